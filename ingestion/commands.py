@@ -1,0 +1,316 @@
+"""What each command does: the steps, without the terminal."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from ingestion import config, licensing, sample
+from ingestion.errors import PtmError
+from ingestion.http import HubClient
+from ingestion.landing import initialise as create_tables
+from ingestion.landing import raw_database
+from ingestion.loopback import FaultPlan, HubData, LoopbackHub
+from ingestion.raw import MAPPINGS, RENAMES, REPOSITORY_LICENSES, all_tables
+from ingestion.sources import huggingface, published
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ingestion.config import DataFolder
+    from ingestion.sources.huggingface import Listing
+    from ingestion.sources.published import Edition
+
+Time = datetime | None
+ENTITIES = ("models", "datasets")
+RENAMED = ("ptm", "dataset", "repository")
+
+
+def initialise(folder: DataFolder, *, fresh: bool) -> list[Path]:
+    """Creates the raw tables; with `fresh`, after deleting what the folder holds of ours.
+
+    Returns:
+        The files and folders that were removed.
+    """
+    removed = []
+    if fresh:
+        if folder.raw_database.exists():
+            with raw_database(folder, read_only=False):
+                pass  # a database in use is refused before anything is deleted
+        ours = (
+            folder.raw_database,
+            folder.raw_database.with_suffix(".duckdb.wal"),
+            folder.warehouse_database,
+            folder.warehouse_database.with_suffix(".duckdb.wal"),
+            folder.sample_marker,
+            folder.sample,
+            folder.pipelines,
+            folder.spool,
+        )
+        for path in ours:
+            if path.is_dir():
+                shutil.rmtree(path)
+                removed.append(path)
+            elif path.exists():
+                path.unlink()
+                removed.append(path)
+    create_tables(folder)
+    return removed
+
+
+def load_huggingface(
+    folder: DataFolder,
+    *,
+    entities: list[str],
+    limit: int | None,
+    since: Time,
+    owner: str | None,
+    observed_at: Time,
+    allow_shrink: bool,
+    progress: Callable[[str, int, str], None],
+) -> list[Listing]:
+    """Lists each entity of the hub, in turn."""
+    unknown = [name for name in entities if name not in ENTITIES]
+    if unknown:
+        message = (
+            f"--only does not know {', '.join(map(repr, unknown))}. "
+            f"It takes a comma-separated list of: {', '.join(ENTITIES)}."
+        )
+        raise PtmError(message)
+    _prepare_for_real_data(folder)
+    hub = HubClient()
+    return [
+        huggingface.load_listing(
+            folder,
+            hub,
+            huggingface.Request(entity, limit=limit, since=since, owner=owner),
+            observed_at=observed_at,
+            allow_shrink=allow_shrink,
+            progress=partial(progress, entity),
+        )
+        for entity in entities
+    ]
+
+
+def load_hub_dump(
+    folder: DataFolder,
+    file: Path,
+    *,
+    entity: str,
+    observed_at: datetime,
+    is_full: bool,
+    allow_shrink: bool,
+    progress: Callable[[str, int, str], None],
+) -> Listing:
+    """Loads a dump of one entity."""
+    if entity not in ENTITIES:
+        message = f"--entity does not know {entity!r}. It takes one of: {', '.join(ENTITIES)}."
+        raise PtmError(message)
+    if not file.is_file():
+        raise _no_such_file(file)
+    _prepare_for_real_data(folder)
+    return huggingface.load_dump(
+        folder,
+        file,
+        entity=entity,
+        observed_at=observed_at,
+        is_full=is_full,
+        allow_shrink=allow_shrink,
+        progress=partial(progress, file.name),
+    )
+
+
+def load_list(
+    folder: DataFolder,
+    kind: str,
+    file: Path,
+    *,
+    source_name: str,
+    entity: str,
+    observed_at: Time,
+    allow_shrink: bool,
+    progress: Callable[[str, int, str], None],
+) -> Edition:
+    """Loads a published list of one kind."""
+    if entity not in RENAMED:
+        message = f"--entity does not know {entity!r}. It takes one of: {', '.join(RENAMED)}."
+        raise PtmError(message)
+    if not file.is_file():
+        raise _no_such_file(file)
+    progress(file.name, 0, "reading")
+    table, content = {
+        "mappings": lambda: (MAPPINGS, published.read_mappings(file)),
+        "repository_licenses": lambda: (
+            REPOSITORY_LICENSES,
+            published.read_repository_licenses(file),
+        ),
+        "renames": lambda: (RENAMES, published.read_renames(file, entity)),
+    }[kind]()
+    _prepare_for_real_data(folder)
+    progress(file.name, len(content.rows), "landing")
+    return published.load_list(
+        folder,
+        file,
+        content,
+        table,
+        source_name=source_name,
+        observed_at=observed_at,
+        allow_shrink=allow_shrink,
+    )
+
+
+def load_peatmoss_artifact(
+    folder: DataFolder, artifact: Path, progress: Callable[[str, int, str], None]
+) -> dict[str, Edition]:
+    """Loads the three files of PeaTMOSS's license study."""
+    _prepare_for_real_data(folder)
+    progress(artifact.name, 0, "loading")
+    return published.load_artifact(folder, artifact)
+
+
+def load_sample(
+    folder: DataFolder, ptms: int, seed: int, progress: Callable[[str, int, str], None]
+) -> list[str]:
+    """Generates the sample and loads it as its hub and its lists would be loaded.
+
+    Returns:
+        What was loaded, a line each.
+    """
+    create_tables(folder)
+    if not folder.sample_marker.exists() and _holds_data(folder):
+        message = (
+            f"{folder.root} holds real data, with which the fictional sample must not be mixed. "
+            "Run `ptm init --fresh` to delete it, or set PTM_DATA_DIR to another folder."
+        )
+        raise PtmError(message)
+    edition = f"{ptms} PTMs, seed {seed}"
+    if folder.sample_marker.exists() and folder.sample_marker.read_text() != edition:
+        message = (
+            f"{folder.root} holds another sample ({folder.sample_marker.read_text()}). "
+            "Run `ptm init --fresh` first."
+        )
+        raise PtmError(message)
+    folder.sample_marker.write_text(edition)
+    progress("sample", 0, "generating")
+    made = sample.write_sample(folder.sample, ptms=ptms, seed=seed)
+    said = []
+    for day, observed_at in zip(("day-1", "day-2"), made.observed_at, strict=True):
+        with LoopbackHub(HubData.from_folder(folder.sample / day)) as served:
+            hub = HubClient(served.url)
+            for entity in ENTITIES:
+                listing = huggingface.load_listing(
+                    folder,
+                    hub,
+                    huggingface.Request(entity),
+                    observed_at=observed_at,
+                    allow_shrink=False,
+                    progress=partial(progress, f"{day} {entity}"),
+                )
+                said.append(said_of(listing))
+    last = made.observed_at[-1]
+    lists = (
+        ("mappings.json", MAPPINGS, published.read_mappings, "sample"),
+        ("repository_licenses.json", REPOSITORY_LICENSES, published.read_repository_licenses,
+         "github"),
+        ("scancode_licenses.json", REPOSITORY_LICENSES, published.read_repository_licenses,
+         "scancode"),
+        ("ptm_renames.json", RENAMES, partial(published.read_renames, entity="ptm"), "sample"),
+    )  # fmt: skip
+    for name, table, read, source_name in lists:
+        file = folder.sample / name
+        progress(name, 0, "loading")
+        loaded = published.load_list(
+            folder, file, read(file), table, source_name=source_name, observed_at=last
+        )
+        said.append(f"{name}: {said_of_edition(loaded)}")
+    shutil.rmtree(folder.sample)
+    return said
+
+
+def serve(data: Path, port: int, fault: str | None, announce: Callable[[str], None]) -> None:
+    """Serves a loopback hub until it is stopped."""
+    plan = FaultPlan.parse(fault) if fault else None
+    records = HubData.from_folder(data)
+    hub = LoopbackHub(records, port=port, fault=plan)
+    announce(
+        f"{data} is served as a hub. In another shell: HF_ENDPOINT={hub.url} ptm load huggingface"
+    )
+    hub.serve_forever()
+
+
+def refresh_license_seeds(osadl_wheel: Path | None) -> list[str]:
+    """Writes the derived license seeds of the checkout."""
+    if osadl_wheel is not None and not osadl_wheel.is_file():
+        raise _no_such_file(osadl_wheel)
+    return licensing.refresh_seeds(config.PROJECT_ROOT / "seeds" / "licensing", osadl_wheel)
+
+
+def status_tables(folder: DataFolder) -> list[Table]:
+    """What the raw database holds: listings, lists, and fetches that failed."""
+    with raw_database(folder) as raw:
+        listings = Table("hub listing", "of", "scope", "observed", "records", "state",
+                         title=str(folder.raw_database))  # fmt: skip
+        for source, entity, scope, observed, count, completed in raw.execute(
+            "select source_name, entity, scope, observed_at, record_count, completed_at "
+            "from huggingface.listings order by observed_at, entity"
+        ).fetchall():
+            state = "complete" if completed else "cut; run the load again to go on"
+            listings.add_row(source, entity, scope, f"{observed:%Y-%m-%d %H:%M}", f"{count:,}",
+                             state)  # fmt: skip
+        lists = Table("published list", "of", "observed", "rows", "file")
+        for source, kind, observed, count, name in raw.execute(
+            "select source_name, kind, observed_at, record_count, file_name "
+            "from published.lists order by observed_at, source_name, kind"
+        ).fetchall():
+            lists.add_row(source, kind, f"{observed:%Y-%m-%d %H:%M}", f"{count:,}", name)
+        failures = Table("failed fetch", "status", "when", "error")
+        for endpoint, state, when, error in raw.execute(
+            "select endpoint, status, fetched_at, error from huggingface.fetches "
+            "where status != 'ok' order by fetched_at desc limit 20"
+        ).fetchall():
+            failures.add_row(endpoint, state, f"{when:%Y-%m-%d %H:%M}", error)
+    tables = [listings, lists]
+    return [*tables, failures] if failures.row_count else tables
+
+
+def said_of(listing: Listing) -> str:
+    """A listing in a line."""
+    kind = "full" if listing.is_full else listing.scope
+    return (
+        f"{listing.entity}: {listing.record_count:,} records, {kind} listing of "
+        f"{listing.observed_at:%Y-%m-%d %H:%M:%S} UTC"
+    )
+
+
+def said_of_edition(edition: Edition) -> str:
+    """An edition in a line."""
+    state = "loaded" if edition.is_new else "already loaded, nothing changed"
+    return f"{edition.record_count:,} rows, {state}"
+
+
+def _prepare_for_real_data(folder: DataFolder) -> None:
+    """Makes the tables, unless the folder holds the fictional sample."""
+    if folder.sample_marker.exists():
+        message = (
+            f"{folder.root} holds the fictional sample, with which real data must not be mixed. "
+            "Run `ptm init --fresh` to delete it, or set PTM_DATA_DIR to another folder."
+        )
+        raise PtmError(message)
+    create_tables(folder)
+
+
+def _holds_data(folder: DataFolder) -> bool:
+    with raw_database(folder) as raw:
+        return any(
+            raw.execute(f"select 1 from {table.qualified_name} limit 1").fetchone()
+            for table in all_tables()
+        )
+
+
+def _no_such_file(file: Path) -> PtmError:
+    return PtmError(f"{file} does not exist or is no file. Check the path.")

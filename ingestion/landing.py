@@ -1,0 +1,202 @@
+"""How rows reach `raw.duckdb`: Arrow tables through dlt, one package at a time, safe to kill.
+
+dlt loads a package that a killed run left behind *instead of* new data, so a landing starts with an
+empty working folder, and sources resume from their own tables. Every write is idempotent: versions
+are inserted only when new, everything else replaces the rows of its key.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+# before dlt is imported: it reads its settings from the environment while loading
+os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
+os.environ.setdefault("RUNTIME__LOG_LEVEL", "ERROR")
+
+import dlt
+import duckdb
+import pyarrow as pa
+from dlt.pipeline.exceptions import PipelineStepFailed
+
+from ingestion.errors import PtmError
+from ingestion.raw import RAW_TABLES, RawTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dlt.common.schema.typing import TSchemaContractDict
+
+    from ingestion.config import DataFolder
+
+log = logging.getLogger(__name__)
+
+# new columns and tables are welcome, a column that changes its type is not
+SCHEMA_CONTRACT: TSchemaContractDict = {
+    "tables": "evolve",
+    "columns": "evolve",
+    "data_type": "freeze",
+}
+
+Rows = tuple[RawTable, pa.Table]
+
+
+def _hints(table: RawTable) -> Any:
+    """dlt's hints for a raw table; as Parquet, which crosses to DuckDB 100 times faster."""
+    key = list(table.key)
+    return dlt.mark.make_hints(
+        table_name=table.name,
+        write_disposition={"disposition": "merge", "strategy": table.writing},
+        columns={
+            field.name: {"timezone": False}
+            for field in table.columns
+            if pa.types.is_timestamp(field.type)
+        },
+        schema_contract=SCHEMA_CONTRACT,
+        file_format="parquet",
+        primary_key=key if table.writing == "insert-only" else None,
+        merge_key=None if table.writing == "insert-only" else key,
+    )
+
+
+class Landing:
+    """The way into one schema of `raw.duckdb`.
+
+    Args:
+        folder: the data folder.
+        schema: the source, a key of `ingestion.raw.RAW_TABLES`.
+    """
+
+    def __init__(self, folder: DataFolder, schema: str) -> None:
+        self._folder = folder
+        self._schema = schema
+        working_folder = folder.pipelines / schema
+        shutil.rmtree(working_folder, ignore_errors=True)
+        self.pipeline = dlt.pipeline(
+            pipeline_name=schema,
+            destination=dlt.destinations.duckdb(str(folder.raw_database)),
+            dataset_name=schema,
+            pipelines_dir=str(folder.pipelines),
+        )
+
+    def land(self, rows: Iterable[Rows]) -> None:
+        """Writes one package: rows of any of the schema's tables, in any order.
+
+        Args:
+            rows: pairs of a raw table and an Arrow table with its columns. They are consumed as a
+                stream; duplicates of an `insert-only` key inside one package are the caller's to
+                remove, since dlt inserts both.
+
+        Raises:
+            PtmError: when the database is locked or a column's type does not fit.
+        """
+
+        def items() -> Iterator[Any]:
+            for table, chunk in rows:
+                yield dlt.mark.with_hints(chunk, _hints(table), create_table_variant=True)
+
+        resource = dlt.resource(items, name="landing", file_format="parquet", max_table_nesting=0)
+        try:
+            self.pipeline.run(dlt.source(lambda: resource, name=self._schema)())
+        except PipelineStepFailed as failure:
+            _raise_for_people(failure, self._folder)
+
+    def create_tables(self) -> None:
+        """Creates the schema's tables, empty, where they do not exist."""
+        self.land((table, table.empty()) for table in RAW_TABLES[self._schema])
+
+
+def _raise_for_people(failure: PipelineStepFailed, folder: DataFolder) -> None:
+    """Raises what a person can act on, from what dlt wraps around it."""
+    cause: BaseException | None = failure
+    while cause is not None:
+        if isinstance(cause, PtmError):
+            raise cause
+        if isinstance(cause, duckdb.Error):
+            raise database_error(cause, folder) from failure
+        cause = cause.__cause__ or cause.__context__
+    text = str(failure)
+    if "Could not set lock" in text:
+        raise locked(folder) from failure
+    raise failure
+
+
+def locked(folder: DataFolder) -> PtmError:
+    """The error for a raw database that another process holds."""
+    return PtmError(
+        f"{folder.raw_database} is in use by another process, so nothing was written. "
+        "Wait for the other `ptm load` or `dbt` run to end, or close the DuckDB shell that has "
+        "it open, and run the command again."
+    )
+
+
+def database_error(error: duckdb.Error, folder: DataFolder) -> PtmError:
+    """What DuckDB said of the raw database, as a sentence with a next step."""
+    if "Could not set lock" in str(error):
+        return locked(folder)
+    first_line = str(error).splitlines()[0]
+    return PtmError(
+        f"{folder.raw_database} could not be used: {first_line} "
+        "What was loaded before is unchanged; mend the cause and run the command again."
+    )
+
+
+@contextmanager
+def raw_database(folder: DataFolder, *, read_only: bool = True) -> Iterator[Any]:
+    """A connection to `raw.duckdb`, its failures said for people.
+
+    Args:
+        folder: the data folder.
+        read_only: false asks for the write lock, as a check before work that ends in a write.
+
+    Raises:
+        PtmError: when the file is locked, missing or no DuckDB database.
+    """
+    if not folder.raw_database.exists():
+        message = f"{folder.root} holds no raw data yet. Run `ptm init` or any `ptm load` first."
+        raise PtmError(message)
+    try:
+        connection = duckdb.connect(str(folder.raw_database), read_only=read_only)
+    except duckdb.Error as error:
+        raise database_error(error, folder) from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def initialise(folder: DataFolder) -> None:
+    """Creates the data folder and every raw table, empty; harmless where they exist.
+
+    Raises:
+        PtmError: when the folder cannot be written or the database is locked.
+    """
+    try:
+        folder.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = (
+            f"The data folder {folder.root} cannot be created: {error.strerror}. "
+            "Set PTM_DATA_DIR to a folder that you may write."
+        )
+        raise PtmError(message) from error
+    missing = _schemas_to_create(folder)
+    for schema in missing:
+        Landing(folder, schema).create_tables()
+
+
+def _schemas_to_create(folder: DataFolder) -> list[str]:
+    """The sources of which a table is missing; asks for the write lock on the way."""
+    if not folder.raw_database.exists():
+        return list(RAW_TABLES)
+    with raw_database(folder, read_only=False) as raw:
+        found = set(
+            raw.execute("select table_schema, table_name from information_schema.tables").fetchall()
+        )
+    return [
+        schema
+        for schema, tables in RAW_TABLES.items()
+        if any((schema, table.name) not in found for table in tables)
+    ]

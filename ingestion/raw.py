@@ -1,0 +1,219 @@
+"""The raw tables: name, columns, key and how dlt writes them. One definition, read by all sources.
+
+Hot keys of an answer are columns; everything else stays in `payload`, so that no field is lost
+when a hub adds one. Times are UTC without zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Writing = Literal["insert-only", "delete-insert"]
+
+_TIME = pa.timestamp("us")
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table of one schema of `raw.duckdb`.
+
+    Attributes:
+        schema: the source, which names the DuckDB schema.
+        name: the table.
+        columns: names, types and nullability, in order.
+        key: the columns by which rows are told apart (`insert-only`) or replaced
+            (`delete-insert`: all stored rows whose key stands in the package are replaced).
+        writing: `insert-only` for versions, which never change; `delete-insert` for everything
+            that may be landed again.
+    """
+
+    schema: str
+    name: str
+    columns: pa.Schema
+    key: tuple[str, ...]
+    writing: Writing = "delete-insert"
+
+    @property
+    def qualified_name(self) -> str:
+        """`schema.name`, as a query on `raw.duckdb` writes it."""
+        return f"{self.schema}.{self.name}"
+
+    def empty(self) -> pa.Table:
+        """A table without rows, by which dlt learns the columns."""
+        return self.columns.empty_table()
+
+
+def _columns(**types: pa.DataType) -> pa.Schema:
+    """A schema; a name that ends in `_` is required and loses the `_`."""
+    return pa.schema(
+        [
+            pa.field(name.rstrip("_"), kind, nullable=not name.endswith("_"))
+            for name, kind in types.items()
+        ]
+    )
+
+
+LISTINGS = RawTable(
+    "huggingface",
+    "listings",
+    _columns(
+        listing_id_=pa.string(),
+        source_name_=pa.string(),
+        endpoint_=pa.string(),
+        entity_=pa.string(),
+        scope_=pa.string(),
+        shape_=pa.string(),
+        is_full_=pa.bool_(),
+        observed_at_=_TIME,
+        started_at_=_TIME,
+        completed_at=_TIME,
+        record_count_=pa.int64(),
+        part_count_=pa.int64(),
+        next_cursor=pa.string(),
+        fingerprint=pa.string(),
+    ),
+    key=("listing_id",),
+)
+
+FETCHES = RawTable(
+    "huggingface",
+    "fetches",
+    _columns(
+        item_=pa.string(),
+        endpoint_=pa.string(),
+        status_=pa.string(),
+        http_status=pa.int64(),
+        attempts_=pa.int64(),
+        fetched_at_=_TIME,
+        error=pa.string(),
+    ),
+    key=("item", "endpoint"),
+)
+
+
+def _versions(entity: str) -> RawTable:
+    return RawTable(
+        "huggingface",
+        f"{entity}_versions",
+        _columns(
+            id_=pa.string(),
+            row_hash_=pa.string(),
+            native_id=pa.string(),
+            shape_=pa.string(),
+            payload_=pa.string(),
+        ),
+        key=("id", "row_hash"),
+        writing="insert-only",
+    )
+
+
+def _observations(entity: str) -> RawTable:
+    return RawTable(
+        "huggingface",
+        f"{entity}_observations",
+        _columns(
+            listing_id_=pa.string(),
+            part_=pa.int64(),
+            id_=pa.string(),
+            row_hash_=pa.string(),
+            observed_at_=_TIME,
+            downloads=pa.int64(),
+            downloads_all_time=pa.int64(),
+            likes=pa.int64(),
+            trending_score=pa.float64(),
+        ),
+        key=("listing_id", "part"),
+    )
+
+
+VERSIONS = {"models": _versions("model"), "datasets": _versions("dataset")}
+OBSERVATIONS = {"models": _observations("model"), "datasets": _observations("dataset")}
+
+LISTS = RawTable(
+    "published",
+    "lists",
+    _columns(
+        list_id_=pa.string(),
+        source_name_=pa.string(),
+        kind_=pa.string(),
+        observed_at_=_TIME,
+        file_name_=pa.string(),
+        file_sha256_=pa.string(),
+        record_count_=pa.int64(),
+        states_licenses_=pa.bool_(),
+    ),
+    key=("list_id",),
+)
+
+MAPPINGS = RawTable(
+    "published",
+    "mappings",
+    _columns(
+        list_id_=pa.string(),
+        row_number_=pa.int64(),
+        repository_name_=pa.string(),
+        ptm_name_=pa.string(),
+        license_raw=pa.string(),
+    ),
+    key=("list_id",),
+)
+
+REPOSITORY_LICENSES = RawTable(
+    "published",
+    "repository_licenses",
+    _columns(
+        list_id_=pa.string(),
+        row_number_=pa.int64(),
+        repository_name_=pa.string(),
+        licenses_raw=pa.string(),
+    ),
+    key=("list_id",),
+)
+
+RENAMES = RawTable(
+    "published",
+    "renames",
+    _columns(
+        list_id_=pa.string(),
+        row_number_=pa.int64(),
+        entity_=pa.string(),
+        old_name_=pa.string(),
+        new_name_=pa.string(),
+    ),
+    key=("list_id",),
+)
+
+COMPATIBILITY_MATRIX = RawTable(
+    "published",
+    "compatibility_matrix",
+    _columns(
+        list_id_=pa.string(),
+        downstream_license_=pa.string(),
+        upstream_license_=pa.string(),
+        cell=pa.string(),
+    ),
+    key=("list_id",),
+)
+
+RAW_TABLES: dict[str, tuple[RawTable, ...]] = {
+    "huggingface": (
+        LISTINGS,
+        FETCHES,
+        *VERSIONS.values(),
+        *OBSERVATIONS.values(),
+    ),
+    "published": (LISTS, MAPPINGS, REPOSITORY_LICENSES, RENAMES, COMPATIBILITY_MATRIX),
+}
+"""Every raw table by source; `ptm init` creates them all, empty."""
+
+
+def all_tables() -> Iterator[RawTable]:
+    """Every raw table of every source."""
+    for tables in RAW_TABLES.values():
+        yield from tables
