@@ -1,0 +1,3 @@
+{%- macro dataset_id(name) -%}
+    'pkg:huggingface/datasets/' || {{ url_encoded_path(name) }}
+{%- endmacro -%}

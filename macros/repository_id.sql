@@ -1,0 +1,3 @@
+{%- macro repository_id(name) -%}
+    'pkg:github/' || {{ url_encoded_path('lower(' ~ name ~ ')') }}
+{%- endmacro -%}

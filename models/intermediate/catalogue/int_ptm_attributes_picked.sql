@@ -1,0 +1,91 @@
+{%- set attributes = {
+    'task': 'task',
+    'library': 'library',
+    'head_sha': 'head_sha',
+    'gating': 'gating',
+    'model_type': 'config',
+    'auto_map_json': 'config',
+    'card_license_name': 'card',
+    'card_license_link': 'card',
+    'safetensors_parameter_count': 'safetensors',
+    'gguf_parameter_count': 'gguf',
+    'storage_bytes': 'storage',
+    'is_disabled': 'disabled',
+    'created_at': 'created_at',
+    'last_modified_at': 'last_modified_at',
+} -%}
+-- each attribute from the newest sighting whose shape carries it: a key that was not asked for
+-- is not a change
+with
+
+sightings as (
+
+    select ptm_id, ptm_name, row_hash, shape, listing_id, observed_at
+    from {{ ref('int_ptm_sightings_keyed') }}
+
+),
+
+versions as (
+
+    select * from {{ ref('stg_huggingface__model_versions') }}
+
+),
+
+shapes as (
+
+    select * from {{ ref('int_version_shapes_profiled') }}
+
+),
+
+newest_in_shape as (
+
+    select ptm_id, ptm_name, row_hash, observed_at
+    from sightings
+    qualify
+        row_number() over (
+            partition by ptm_id, shape order by observed_at desc, listing_id
+        ) = 1
+
+),
+
+ranked as (
+
+    select
+        newest_in_shape.ptm_id,
+        newest_in_shape.observed_at,
+        row_number() over (
+            partition by newest_in_shape.ptm_id
+            order by newest_in_shape.observed_at desc, versions.shape
+        ) as recency,
+        versions.*,
+        shapes.* exclude (shape)
+    from newest_in_shape
+    inner join versions
+        on
+            newest_in_shape.ptm_name = versions.ptm_name
+            and newest_in_shape.row_hash = versions.row_hash
+    inner join shapes on versions.shape = shapes.shape
+
+),
+
+picked as (
+
+    select
+        ptm_id,
+        {%- for attribute, key in attributes.items() %}
+        {{ latest_value(attribute, 'recency', 'carries_' ~ key) }} as {{ attribute }},
+        {%- endfor %}
+        {{ latest_value('ptm_name', 'recency', 'carries_tags') }} as tags_ptm_name,
+        {{ latest_value('row_hash', 'recency', 'carries_tags') }} as tags_row_hash,
+        {{ latest_value('ptm_name', 'recency', 'carries_card') }} as card_ptm_name,
+        {{ latest_value('row_hash', 'recency', 'carries_card') }} as card_row_hash,
+        {{ latest_value('ptm_name', 'recency', 'carries_config') }} as config_ptm_name,
+        {{ latest_value('row_hash', 'recency', 'carries_config') }} as config_row_hash,
+        {{ latest_value('card_json is not null', 'recency', 'carries_card') }} as has_card,
+        max(observed_at) as observed_at
+    from ranked
+    group by ptm_id
+
+)
+
+select * from picked

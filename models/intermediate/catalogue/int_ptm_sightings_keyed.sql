@@ -1,0 +1,49 @@
+-- a PTM that one listing showed under two names counts once
+with
+
+sightings as (
+
+    select * from {{ ref('int_ptm_sightings_joined') }}
+
+),
+
+names as (
+
+    select ptm_name, seen_native_id, ptm_key from {{ ref('int_ptm_names_keyed') }}
+
+),
+
+ptms as (
+
+    select ptm_key, ptm_id from {{ ref('int_ptms_listed') }}
+
+),
+
+keyed as (
+
+    select
+        ptms.ptm_id,
+        sightings.listing_id,
+        sightings.ptm_name,
+        sightings.row_hash,
+        sightings.shape,
+        sightings.downloads_30d,
+        sightings.downloads_all_time,
+        sightings.likes,
+        sightings.trending_score,
+        sightings.observed_at
+    from sightings
+    inner join names
+        on
+            sightings.ptm_name = names.ptm_name
+            and coalesce(sightings.hub_native_id, '') = coalesce(names.seen_native_id, '')
+    inner join ptms on names.ptm_key = ptms.ptm_key
+    qualify
+        row_number() over (
+            partition by ptms.ptm_id, sightings.listing_id
+            order by sightings.ptm_name, sightings.row_hash
+        ) = 1
+
+)
+
+select * from keyed

@@ -1,0 +1,34 @@
+with
+
+attributes as (
+
+    select ptm_id, tags_ptm_name, tags_row_hash, observed_at
+    from {{ ref('int_ptm_attributes_picked') }}
+
+),
+
+version_tags as (
+
+    select ptm_name, row_hash, tag, position
+    from {{ ref('stg_huggingface__model_version_tags') }}
+
+),
+
+-- a tag that stands twice is one tag
+tags as (
+
+    select
+        attributes.ptm_id,
+        version_tags.tag,
+        min(version_tags.position) as position,
+        max(attributes.observed_at) as observed_at
+    from attributes
+    inner join version_tags
+        on
+            attributes.tags_ptm_name = version_tags.ptm_name
+            and attributes.tags_row_hash = version_tags.row_hash
+    group by attributes.ptm_id, version_tags.tag
+
+)
+
+select * from tags

@@ -1,0 +1,106 @@
+-- names that hubs showed, names that rename lists know, and spellings that were resolved
+with
+
+ptms as (
+
+    select ptm_id, ptm_key, ptm_name, is_name_holder, is_known_to_hub, first_seen_at
+    from {{ ref('int_ptms_identified') }}
+
+),
+
+-- a name ends when the same PTM, or another, is first seen under what came after it
+names as (
+
+    select
+        ptm_name,
+        ptm_key,
+        max(hub_native_id) as hub_native_id,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at
+    from {{ ref('int_ptm_names_keyed') }}
+    group by ptm_name, ptm_key
+
+),
+
+names_seen as (
+
+    select
+        names.ptm_name as alias,
+        ptms.ptm_id,
+        case
+            when names.ptm_name = ptms.ptm_name and ptms.is_name_holder then 'current'
+            when names.ptm_name = ptms.ptm_name then 'reused'
+            else 'renamed'
+        end as alias_kind,
+        names.first_seen_at as valid_from,
+        names.last_seen_at,
+        'listed by the hub as ' || coalesce(names.hub_native_id, 'a record without id')
+            as evidence
+    from names
+    inner join ptms on names.ptm_key = ptms.ptm_key
+
+),
+
+mentioned_only as (
+
+    select
+        ptm_name as alias,
+        ptm_id,
+        'current' as alias_kind,
+        first_seen_at as valid_from,
+        'named by a published list, not by the hub' as evidence
+    from ptms
+    where is_known_to_hub is not true
+
+),
+
+spellings as (
+
+    select
+        resolved.observed_name as alias,
+        resolved.ptm_id,
+        resolved.name_resolution as alias_kind,
+        names.first_seen_at as valid_from,
+        case
+            when resolved.name_resolution = 'renamed'
+                then 'rename list ' || coalesce(renames.source_name, 'and the hub')
+            when resolved.name_resolution = 'case'
+                then 'the only listed name that differs by case'
+            else 'a guess: the only listed PTM of that name, whatever its owner'
+        end as evidence
+    from {{ ref('int_ptm_names_resolved') }} as resolved
+    inner join {{ ref('int_ptm_names_mentioned') }} as names
+        on resolved.observed_name = names.observed_name
+    left join {{ ref('int_renames_followed') }} as renames
+        on resolved.observed_name = renames.old_name and renames.entity = 'ptm'
+    left join names_seen on resolved.observed_name = names_seen.alias
+    where
+        resolved.name_resolution in ('renamed', 'case', 'unqualified')
+        and names_seen.alias is null
+
+),
+
+collected as (
+
+    select
+        alias,
+        ptm_id,
+        alias_kind,
+        evidence,
+        valid_from,
+        case when alias_kind != 'current' then last_seen_at end as valid_to
+    from names_seen
+
+    union all
+
+    select alias, ptm_id, alias_kind, evidence, valid_from, cast(null as timestamp) as valid_to
+    from mentioned_only
+
+    union all
+
+    select alias, ptm_id, alias_kind, evidence, valid_from, cast(null as timestamp) as valid_to
+    from spellings
+
+)
+
+select * from collected

@@ -1,0 +1,45 @@
+-- a mapping list creates a repository; a license list or a rename list does not
+with
+
+names as (
+
+    select repository_id, repository_name, first_seen_at, last_seen_at
+    from {{ ref('int_repository_names_resolved') }}
+
+),
+
+spans as (
+
+    select repository_id, min(first_seen_at) as first_seen_at
+    from names
+    group by repository_id
+
+),
+
+-- GitHub ignores case in names but shows it: the newest spelling is shown here too
+spellings as (
+
+    select repository_id, repository_name
+    from names
+    qualify
+        row_number() over (
+            partition by repository_id order by last_seen_at desc, repository_name
+        ) = 1
+
+),
+
+identified as (
+
+    select
+        spellings.repository_id,
+        'github' as host,
+        {{ name_owner('spellings.repository_name') }} as owner,
+        {{ name_tail('spellings.repository_name') }} as name,
+        spellings.repository_name as full_name,
+        spans.first_seen_at
+    from spellings
+    inner join spans on spellings.repository_id = spans.repository_id
+
+)
+
+select * from identified

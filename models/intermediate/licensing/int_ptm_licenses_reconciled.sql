@@ -1,0 +1,57 @@
+with
+
+ptms as (
+
+    select ptm_id, is_known_to_hub from {{ ref('int_ptms_identified') }}
+
+),
+
+attributes as (
+
+    select ptm_id, tags_row_hash, card_row_hash from {{ ref('int_ptm_attributes_picked') }}
+
+),
+
+members as (
+
+    select
+        ptm_id,
+        count(*) as license_count,
+        max(license_id) as license_id,
+        {{ string_agg_ordered("coalesce(license_id, 'NOASSERTION')", ' AND ', 'member_key') }}
+            as license_expression,
+        {{ string_agg_ordered('license_raw', ', ', 'member_key') }} as license_raw,
+        {{ string_agg_distinct('license_sources', '; ') }} as license_sources,
+        {{ string_agg_distinct('license_mapping_method', '; ') }} as license_mapping_method,
+        max(case when is_ambiguous then 1 else 0 end) = 1 as has_ambiguous,
+        max(observed_at) as observed_at
+    from {{ ref('int_ptm_license_members') }}
+    group by ptm_id
+
+),
+
+reconciled as (
+
+    select
+        ptms.ptm_id,
+        members.license_raw,
+        members.license_expression,
+        case when members.license_count = 1 then members.license_id end as license_id,
+        case
+            when members.has_ambiguous then 'ambiguous'
+            when members.license_count > 0 then 'declared'
+            when attributes.tags_row_hash is not null then 'none'
+            when attributes.card_row_hash is not null then 'none'
+            else 'not_collected'
+        end as license_status,
+        members.license_sources,
+        members.license_mapping_method,
+        coalesce(members.license_count, 0) as license_count,
+        members.observed_at
+    from ptms
+    left join attributes on ptms.ptm_id = attributes.ptm_id
+    left join members on ptms.ptm_id = members.ptm_id
+
+)
+
+select * from reconciled

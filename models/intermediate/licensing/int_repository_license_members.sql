@@ -1,0 +1,69 @@
+-- the licenses that count for a repository: all that any list names. A list that cannot name the
+-- license, or finds none, does not count where another names one
+with
+
+read as (
+
+    select * from {{ ref('int_repository_licenses_read') }}
+
+),
+
+terms as (
+
+    select license_id, is_ambiguous, is_exception from {{ ref('license_terms') }}
+
+),
+
+judged as (
+
+    select
+        read.repository_id,
+        read.source_name,
+        read.license_raw,
+        read.license_id,
+        read.mapping_method,
+        read.observed_at,
+        case
+            when read.license_raw is null then 'none'
+            when coalesce(terms.is_ambiguous, true) then 'ambiguous'
+            else 'declared'
+        end as value_status
+    from read
+    left join terms on read.license_id = terms.license_id
+    -- an exception only adds to the license that it belongs to
+    where terms.is_exception is not true
+
+),
+
+ranked as (
+
+    select
+        *,
+        max(case value_status when 'declared' then 2 when 'ambiguous' then 1 else 0 end)
+            over (partition by repository_id) as best_status_rank
+    from judged
+
+),
+
+members as (
+
+    select
+        repository_id,
+        license_id,
+        coalesce(license_id, 'ambiguous:' || lower(license_raw)) as member_key,
+        value_status = 'ambiguous' as is_ambiguous,
+        {{ string_agg_distinct('license_raw', ', ') }} as license_raw,
+        min(source_name) as first_source_name,
+        max(source_name) as last_source_name,
+        count(distinct source_name) as source_count,
+        {{ string_agg_distinct('mapping_method', ', ') }} as license_mapping_method,
+        max(observed_at) as observed_at
+    from ranked
+    where
+        (value_status = 'declared' and best_status_rank = 2)
+        or (value_status = 'ambiguous' and best_status_rank = 1)
+    group by 1, 2, 3, 4
+
+)
+
+select * from members

@@ -1,0 +1,70 @@
+-- what each list says of each repository: its licenses, that there is none, or that it cannot say
+with
+
+entries as (
+
+    select list_id, repository_name, licenses_raw
+    from {{ ref('stg_published__repository_licenses') }}
+
+),
+
+lists as (
+
+    select list_id, source_name, observed_at
+    from {{ ref('stg_published__lists') }}
+    where is_current
+
+),
+
+license_values as (
+
+    select list_id, repository_name, scheme, license_raw
+    from {{ ref('stg_published__repository_license_values') }}
+
+),
+
+repositories as (
+
+    select repository_id, observed_name from {{ ref('int_repository_names_resolved') }}
+
+),
+
+-- a license list may spell a repository as no mapping list does
+repository_keys as (
+
+    select distinct repository_id, lower(observed_name) as folded_name from repositories
+
+),
+
+normalised as (
+
+    select scheme, license_raw, license_id, mapping_method
+    from {{ ref('int_license_values_normalised') }}
+
+),
+
+read as (
+
+    select
+        repository_keys.repository_id,
+        lists.source_name,
+        license_values.license_raw,
+        normalised.license_id,
+        coalesce(normalised.mapping_method, 'none') as mapping_method,
+        max(lists.observed_at) as observed_at
+    from entries
+    inner join lists on entries.list_id = lists.list_id
+    inner join repository_keys on lower(entries.repository_name) = repository_keys.folded_name
+    left join license_values
+        on
+            entries.list_id = license_values.list_id
+            and entries.repository_name = license_values.repository_name
+    left join normalised
+        on
+            license_values.scheme = normalised.scheme
+            and license_values.license_raw = normalised.license_raw
+    group by 1, 2, 3, 4, 5
+
+)
+
+select * from read

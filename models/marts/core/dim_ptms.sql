@@ -1,0 +1,99 @@
+with
+
+ptms as (
+
+    select * from {{ ref('int_ptms_identified') }}
+
+),
+
+described as (
+
+    select * from {{ ref('int_ptms_described') }}
+
+),
+
+licenses as (
+
+    select * from {{ ref('int_ptm_licenses_reconciled') }}
+
+),
+
+license_terms as (
+
+    select license_id, category from {{ ref('license_terms') }}
+
+),
+
+repository_counts as (
+
+    select ptm_id, repository_count from {{ ref('int_ptm_repositories_counted') }}
+
+),
+
+mapping_lists as (
+
+    select mapping_list_count from {{ ref('int_mapping_lists_counted') }}
+
+),
+
+final as (
+
+    select
+        ptms.ptm_id,
+        ptms.ptm_key,
+        'huggingface' as hub,
+        ptms.hub_native_id,
+        {{ name_owner('ptms.ptm_name') }} as owner,
+        {{ name_tail('ptms.ptm_name') }} as name,
+        ptms.ptm_name as full_name,
+        'https://huggingface.co/' || ptms.ptm_name as url,
+        described.task,
+        described.domain,
+        described.library,
+        described.model_type,
+        described.architectures,
+        described.weight_formats,
+        licenses.license_raw,
+        licenses.license_expression,
+        licenses.license_id,
+        license_terms.category as license_category,
+        licenses.license_status,
+        licenses.license_sources,
+        described.parameter_count_source,
+        cast(null as string) as own_repository_id,
+        described.gating,
+        cast(null as string) as security_status,
+        described.head_sha,
+        described.downloads_30d,
+        described.downloads_all_time,
+        described.likes,
+        described.parameter_count,
+        described.storage_bytes,
+        cast(null as bigint) as base_ptm_count,
+        cast(null as bigint) as derived_ptm_count,
+        case
+            when mapping_lists.mapping_list_count > 0
+                then coalesce(repository_counts.repository_count, 0)
+        end as repository_count,
+        described.is_disabled,
+        ptms.is_known_to_hub,
+        described.is_removed,
+        described.has_card,
+        described.has_only_pickled_weights,
+        described.has_custom_code,
+        described.created_at,
+        cast(null as timestamp) as first_commit_at,
+        described.last_modified_at,
+        ptms.first_seen_at,
+        described.removed_at,
+        described.observed_at as _observed_at
+    from ptms
+    left join described on ptms.ptm_id = described.ptm_id
+    left join licenses on ptms.ptm_id = licenses.ptm_id
+    left join license_terms on licenses.license_id = license_terms.license_id
+    left join repository_counts on ptms.ptm_id = repository_counts.ptm_id
+    cross join mapping_lists
+
+)
+
+select * from final

@@ -1,0 +1,7 @@
+select
+    versions.dataset_name,
+    versions.row_hash,
+    elements.tag,
+    elements.position
+from {{ ref('stg_huggingface__dataset_versions') }} as versions
+{{ unnest_strings(json_strings('versions.tags_json'), 'tag', 'position') }}

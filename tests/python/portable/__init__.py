@@ -1,0 +1,1 @@
+"""Every portable macro, run on the two engines and compared."""

@@ -1,0 +1,498 @@
+"""What each macro must answer, row by row, whatever the engine."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .engines import Row
+
+
+def md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A query over the table `inputs` and its answer, in any order of the rows."""
+
+    macro: str
+    says: str
+    sql: str
+    rows: list[Row]
+    answer: list[Row]
+    columns: Mapping[str, str] = field(default_factory=lambda: {"text": "string"})
+
+    def __str__(self) -> str:
+        return f"{self.macro}: {self.says}"
+
+
+def of_text(macro: str, says: str, expression: str, answers: Mapping[str | None, Any]) -> Case:
+    """A case of a macro that turns one text into one value."""
+    return Case(
+        macro=macro,
+        says=says,
+        sql=f"select text, {expression} as answer from inputs",
+        rows=[(text,) for text in answers],
+        answer=list(answers.items()),
+    )
+
+
+def of_field(kind: str, says: str, answers: Mapping[str | None, Any]) -> Case:
+    """A case of one JSON field, `x`, declared with a type; keys are whole payloads."""
+    fields = f"{{'x': {{'type': '{kind}'}}}}"
+    answer = "cast(parsed.x as string)" if kind == "timestamp" else "parsed.x"
+    return Case(
+        macro="record_fields",
+        says=f"{kind}: {says}",
+        sql=f"""
+            with records as (
+                select text, {{{{ json_record('text', {fields}) }}}} as record from inputs
+            ),
+            parsed as (
+                select text, {{{{ record_fields('record', {fields}) }}}} from records
+            )
+            select parsed.text, {answer} as answer from parsed
+        """,
+        rows=[(text,) for text in answers],
+        answer=list(answers.items()),
+    )
+
+
+MANY_FIELDS = """
+    {%- set fields = {
+        'hub_native_id': {'type': 'string', 'path': '_id'},
+        'likes': {'type': 'bigint'},
+        'license_raw': {'type': 'json', 'path': 'cardData.license'},
+        'card_data': {'type': 'json', 'path': 'cardData'},
+        'evaluations': {'type': 'json', 'path': 'model-index'},
+        'parameter_count': {'type': 'bigint', 'path': 'safetensors.total'},
+    } -%}
+    with records as (
+        select id, {{ json_record('payload', fields) }} as record from inputs
+    )
+    select id, {{ record_fields('record', fields) }} from records
+"""
+
+NOT_A_LIST = [None, "null", "", "[", "{}", '{"name": "mit"}', "[]", "[null]", '[["mit"]]']
+
+CASES = [
+    Case(
+        macro="json_record",
+        says="one parse gives fields whose keys are odd or nested, or none",
+        sql=MANY_FIELDS,
+        columns={"id": "bigint", "payload": "string"},
+        rows=[
+            (
+                1,
+                '{"_id": "62", "likes": 3, "cardData": {"license": ["mit"]}, "model-index": [1],'
+                ' "safetensors": {"total": 7}}',
+            ),
+            (2, '{"safetensors": [7], "cardData": "mit", "model-index": null}'),
+            (3, "[]"),
+            (4, "{"),
+            (5, None),
+        ],
+        answer=[
+            (1, "62", 3, '["mit"]', '{"license":["mit"]}', "[1]", 7),
+            (2, None, None, None, '"mit"', None, None),
+            (3, None, None, None, None, None, None),
+            (4, None, None, None, None, None, None),
+            (5, None, None, None, None, None, None),
+        ],
+    ),
+    of_field(
+        "string",
+        "text only",
+        {
+            '{"x": "auto"}': "auto",
+            '{"x": ""}': "",
+            '{"x": "12"}': "12",
+            '{"x": "[1]"}': "[1]",
+            '{"x": "null"}': "null",
+            r'{"x": "caf\u00e9 \"q\" \\ \n"}': 'café "q" \\ \n',
+            '{"x": false}': None,
+            '{"x": 12}': None,
+            '{"x": ["a"]}': None,
+            '{"x": {"a": 1}}': None,
+            '{"x": null}': None,
+            '{"X": "other key"}': None,
+        },
+    ),
+    of_field(
+        "scalar",
+        "text, numbers and booleans as text",
+        {
+            '{"x": "auto"}': "auto",
+            '{"x": false}': "false",
+            '{"x": 12}': "12",
+            '{"x": 3.5}': "3.5",
+            '{"x": ["a"]}': None,
+            '{"x": {"a": 1}}': None,
+            '{"x": null}': None,
+            "{}": None,
+        },
+    ),
+    of_field(
+        "bigint",
+        "whole numbers that fit",
+        {
+            '{"x": 12}': 12,
+            '{"x": -9223372036854775808}': -9223372036854775808,
+            '{"x": 9223372036854775807}': 9223372036854775807,
+            '{"x": 9223372036854775808}': None,
+            '{"x": 18446744073709551616}': None,
+            '{"x": 12.7}': None,
+            '{"x": "12"}': None,
+            '{"x": true}': None,
+            '{"x": [12]}': None,
+            '{"x": null}': None,
+        },
+    ),
+    of_field(
+        "double",
+        "any number",
+        {
+            '{"x": 12}': 12.0,
+            '{"x": 0.1}': 0.1,
+            '{"x": 1e-7}': 1e-7,
+            '{"x": 18446744073709551616}': 18446744073709551616.0,
+            '{"x": "0.1"}': None,
+            '{"x": true}': None,
+            '{"x": null}': None,
+        },
+    ),
+    of_field(
+        "boolean",
+        "true and false",
+        {
+            '{"x": true}': True,
+            '{"x": false}': False,
+            '{"x": "true"}': None,
+            '{"x": 1}': None,
+            '{"x": null}': None,
+        },
+    ),
+    of_field(
+        "timestamp",
+        "text in ISO 8601",
+        {
+            '{"x": "2022-03-02T23:29:04.000Z"}': "2022-03-02 23:29:04",
+            '{"x": "2022-03-02"}': "2022-03-02 00:00:00",
+            '{"x": ["2022-03-02"]}': None,
+            '{"x": 1646263744}': None,
+            '{"x": null}': None,
+        },
+    ),
+    of_field(
+        "json",
+        "JSON text of whatever there is",
+        {
+            '{"x": "mit"}': '"mit"',
+            '{"x": ["mit", 1.5, null]}': '["mit",1.5,null]',
+            '{"x": {"a": {"b": true}}}': '{"a":{"b":true}}',
+            '{"x": false}': "false",
+            '{"x": "null"}': '"null"',
+            '{"x": null}': None,
+        },
+    ),
+    Case(
+        macro="json_strings",
+        says="the scalars of a list, or the one scalar, in their order",
+        sql="""
+            select text, elements.element, elements.place
+            from inputs
+            {{ unnest_strings(json_strings('text'), 'element', 'place') }}
+        """,
+        rows=[
+            ('["en", "fr"]',),
+            ('"en"',),
+            ("false",),
+            ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]',),
+            *((text,) for text in NOT_A_LIST),
+        ],
+        answer=[
+            ('["en", "fr"]', "en", 1),
+            ('["en", "fr"]', "fr", 2),
+            ('"en"', "en", 1),
+            ("false", "false", 1),
+            ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "b", 1),
+            ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "12", 2),
+            ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "true", 3),
+            ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "a", 4),
+            ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "b", 5),
+        ],
+    ),
+    Case(
+        macro="unnest_strings",
+        says="two lists of one relation side by side, then a join",
+        sql="""
+            select inputs.id, tags.tag, languages.language, named.id
+            from inputs
+            {{ unnest_strings(json_strings('inputs.tags'), 'tag', 'tag_place', 'tags') }}
+            {{ unnest_strings(json_strings('inputs.languages'), 'language', 'place', 'languages') }}
+            left join inputs as named on languages.language = named.tags
+            where tags.tag_place = languages.place
+        """,
+        columns={"id": "bigint", "tags": "string", "languages": "string"},
+        rows=[(1, '["a", "b"]', '["en", "fr"]'), (2, '["c"]', '["en", "de"]'), (3, "fr", "[]")],
+        answer=[(1, "a", "en", None), (1, "b", "fr", 3), (2, "c", "en", None)],
+    ),
+    Case(
+        macro="string_agg_ordered",
+        says="nulls left out, nulls of the order last, ties by the second term",
+        sql="""
+            select
+                holder,
+                {{ string_agg_ordered('word', "' ", ['rank desc', 'word']) }} as words,
+                {{ string_agg_ordered('word', ',', 'rank') }} filter (where rank > 1) as later
+            from inputs
+            group by all
+        """,
+        columns={"holder": "string", "rank": "bigint", "word": "string"},
+        rows=[
+            ("full", 1, "one"),
+            ("full", 3, "three"),
+            ("full", None, "none"),
+            ("full", 2, None),
+            ("full", 1, "eins"),
+            ("full", 2, ""),
+            ("empty", 1, None),
+        ],
+        answer=[("full", "three' ' eins' one' none", ",three"), ("empty", None, None)],
+    ),
+    Case(
+        macro="string_agg_distinct",
+        says="each text once, in the order of its code points",
+        sql="""
+            select holder, {{ string_agg_distinct('word', ', ') }} as words
+            from inputs
+            group by all
+        """,
+        columns={"holder": "string", "word": "string"},
+        rows=[("full", word) for word in ("b", "a", "B", None, "é", "a", "_", "z")]
+        + [("empty", None)],
+        answer=[("full", "B, _, a, b, z, é"), ("empty", None)],
+    ),
+    Case(
+        macro="latest_value",
+        says="the value of the lowest rank among the rows that carry one, null where that is null",
+        sql="""
+            select holder, {{ latest_value('word', 'rank', 'carries') }} as word
+            from inputs
+            group by all
+        """,
+        columns={"holder": "string", "rank": "bigint", "word": "string", "carries": "boolean"},
+        rows=[
+            ("first", 2, "old", True),
+            ("first", 1, "new", True),
+            ("second", 1, None, False),
+            ("second", 2, "old", True),
+            ("null", 1, None, True),
+            ("null", 2, "old", True),
+            ("none", 1, "new", False),
+        ],
+        answer=[("first", "new"), ("second", "old"), ("null", None), ("none", None)],
+    ),
+    of_text(
+        "utc_timestamp",
+        "ISO 8601 as the clock of UTC, everything else null",
+        "cast({{ utc_timestamp('text') }} as string)",
+        {
+            "2022-03-02T23:29:04.000Z": "2022-03-02 23:29:04",
+            "2022-03-02T23:29:04.123456Z": "2022-03-02 23:29:04.123456",
+            "2022-03-02T23:29:04.1234569Z": "2022-03-02 23:29:04.123456",
+            "2022-03-02T23:29:04+02:00": "2022-03-02 21:29:04",
+            "2022-03-02 23:29:04-0530": "2022-03-03 04:59:04",
+            "2022-03-02 23:29:04+00": "2022-03-02 23:29:04",
+            "2022-03-02T23:29:04": "2022-03-02 23:29:04",
+            "2022-03-02T23:29:04.5": "2022-03-02 23:29:04.5",
+            "2024-02-29": "2024-02-29 00:00:00",
+            "1969-12-31T23:59:59.5Z": "1969-12-31 23:59:59.5",
+            "2022-02-29": None,
+            "2022-13-01": None,
+            "2022-03-02T24:00:00Z": None,
+            "2022-03-02T23:29:60Z": None,
+            "2022-03-02T23:29": None,
+            "2022-03": None,
+            "20220302": None,
+            "2022-03-02\n": None,
+            "infinity": None,
+            "now": None,
+            "1646263744": None,
+            "": None,
+            None: None,
+        },
+    ),
+    of_text(
+        "bigint_from_text",
+        "whole numbers that fit, everything else null",
+        "{{ bigint_from_text('text') }}",
+        {
+            "12": 12,
+            "-12": -12,
+            "+12": 12,
+            "007": 7,
+            "9223372036854775807": 9223372036854775807,
+            "9223372036854775808": None,
+            "12.7": None,
+            "12.0": None,
+            " 12 ": None,
+            "12\n": None,
+            "1_000": None,
+            "1e3": None,
+            "0x10": None,
+            "twelve": None,
+            "\u0661\u0662": None,
+            "": None,
+            None: None,
+        },
+    ),
+    Case(
+        macro="surrogate_key",
+        says="md5 of the parts joined by |, with a mark for null",
+        sql="select {{ surrogate_key(['hub', 'rank', 'name']) }} as key from inputs",
+        columns={"hub": "string", "rank": "bigint", "name": "string"},
+        rows=[("a", 1, "b"), ("a", None, "b"), ("a", None, "~"), ("a|1", 1, "b"), ("", 0, "")],
+        answer=[(md5(joined),) for joined in ("a|1|b", "a|~|b", "a|~|~0", "a~11|1|b", "|0|")],
+    ),
+    of_text(
+        "text_literal",
+        "quotes of the text are kept",
+        "text = {{ text_literal(\"it's 'quoted'\") }}",
+        {"it's 'quoted'": True, "its quoted": False, None: None},
+    ),
+    of_text(
+        "regex_literal",
+        "a dot matches a line break, the end is the very end",
+        "regexp_extract(text, {{ regex_literal('^a.c$') }}, 0)",
+        {"abc": "abc", "a\nc": "a\nc", "abc\n": "", "xabc": "", None: None},
+    ),
+    of_text(
+        "regex_group",
+        "the group's text, null where it matched nothing",
+        "{{ regex_group('text', '^arxiv:([0-9.]+)(v[0-9]+)?$', 1) }}",
+        {
+            "arxiv:2401.00001": "2401.00001",
+            "arxiv:2401.00001v2": "2401.00001",
+            "arxiv:": None,
+            "arxiv:2401.00001\n": None,
+            "doi:2401.00001": None,
+            "": None,
+            None: None,
+        },
+    ),
+    of_text(
+        "regex_group",
+        "a group that took no part is null; group 0 is the whole match",
+        "{{ regex_group('text', '(v[0-9]+)?$', 1) }}"
+        " || {{ regex_group('text', \"^(it's )?[^.]+\", 0) }}",
+        {"it's 2401.1v2": "v2it's 2401", "2401.00001": None},
+    ),
+    of_text(
+        "regex_matches",
+        "a dot matches a line break, the end is the very end",
+        "{{ regex_matches('text', '^a.c$') }}",
+        {
+            "abc": True,
+            "a\nc": True,
+            "a\r\u2028": False,
+            "abc\n": False,
+            "xabc": False,
+            "ABC": False,
+            "": False,
+            None: None,
+        },
+    ),
+    of_text(
+        "regex_matches",
+        "anywhere in the text, unless the pattern says where",
+        "{{ regex_matches('text', 'q?uant(ized)?|gguf') }}",
+        {"a-quantized-4bit": True, "x-gguf": True, "plain": False},
+    ),
+    of_text(
+        "text_after",
+        "what follows the prefix, taken literally",
+        "{{ text_after('text', \"it's.%:\") }}",
+        {
+            "it's.%:mit": "mit",
+            "it's.%:it's.%:mit": "it's.%:mit",
+            "it's.%:": "",
+            "it'sX%:mit": None,
+            " it's.%:mit": None,
+            "IT'S.%:mit": None,
+            "it's": None,
+            "": None,
+            None: None,
+        },
+    ),
+    of_text(
+        "url_encoded_path",
+        "everything but unreserved characters, : and /",
+        "{{ url_encoded_path('text') }}",
+        {
+            "google-bert/bert_base.v1~x": "google-bert/bert_base.v1~x",
+            "a b+c*d/e:f@g": "a%20b%2Bc%2Ad/e:f%40g",
+            "%2F?#&=": "%252F%3F%23%26%3D",
+            "é模": "%C3%A9%E6%A8%A1",
+            "": "",
+            None: None,
+        },
+    ),
+    of_text(
+        "ptm_id",
+        "the hub's name, case kept",
+        "{{ ptm_id('text') }}",
+        {
+            "google-bert/bert-base-uncased": "pkg:huggingface/google-bert/bert-base-uncased",
+            "GPT2": "pkg:huggingface/GPT2",
+            None: None,
+        },
+    ),
+    of_text(
+        "dataset_id",
+        "the hub's name after datasets/",
+        "{{ dataset_id('text') }}",
+        {
+            "rajpurkar/squad": "pkg:huggingface/datasets/rajpurkar/squad",
+            "squad": "pkg:huggingface/datasets/squad",
+            None: None,
+        },
+    ),
+    of_text(
+        "repository_id",
+        "lower case",
+        "{{ repository_id('text') }}",
+        {"PyTorch/Vision.JL_x": "pkg:github/pytorch/vision.jl_x", None: None},
+    ),
+    of_text(
+        "name_owner",
+        "before the first slash",
+        "{{ name_owner('text') }}",
+        {"google-bert/bert": "google-bert", "bert": None, "/bert": None, None: None},
+    ),
+    of_text(
+        "name_tail",
+        "behind the last slash, else the name itself",
+        "{{ name_tail('text') }}",
+        {"google-bert/bert": "bert", "bert": "bert", "bert/": "bert/", None: None},
+    ),
+    of_text(
+        "repository_name",
+        "owner and name, whether or not it was written as an address",
+        "{{ repository_name('text') }}",
+        {
+            "pytorch/vision": "pytorch/vision",
+            "github.com/pytorch/vision": "pytorch/vision",
+            "https://www.github.com/PyTorch/vision.git/": "PyTorch/vision",
+            "http://github.com/pytorch/vision.js": "pytorch/vision.js",
+            "https://gitlab.com/pytorch/vision": "https://gitlab.com/pytorch/vision",
+            "vision": "vision",
+            None: None,
+        },
+    ),
+]
