@@ -42,9 +42,6 @@ MARTS = {"core", "supply_chain", "reports"}
 
 MOST_PARENTS = 7
 
-PACKAGE = "ptm_warehouse"
-ENGINES = ("duckdb", "spark")
-
 
 def test_every_edge_follows_the_order_of_the_layers(manifest: Manifest) -> None:
     against = [
@@ -115,20 +112,6 @@ def test_singular_tests_read_as_statements(manifest: Manifest) -> None:
     names = [test["name"] for test in nodes(manifest, "test") if "test_metadata" not in test]
 
     assert [name for name in names if not name.startswith("assert_")] == []
-
-
-def test_a_portable_macro_is_used_and_has_a_form_for_each_engine(manifest: Manifest) -> None:
-    callers = [*manifest["nodes"].values(), *manifest["macros"].values()]
-    called = {macro for caller in callers for macro in caller["depends_on"].get("macros", [])}
-    files = defaultdict(set)
-    for macro in manifest["macros"].values():
-        path = PurePosixPath(macro["original_file_path"])
-        if macro["package_name"] == PACKAGE and path.parts[1] == "portable":
-            files[path.stem].add(macro["name"])
-
-    assert files
-    assert files == {name: {name, *(f"{engine}__{name}" for engine in ENGINES)} for name in files}
-    assert [name for name in files if f"macro.{PACKAGE}.{name}" not in called] == []
 
 
 def test_every_mart_is_a_public_contract_that_states_its_grain(manifest: Manifest) -> None:

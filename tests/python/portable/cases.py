@@ -495,4 +495,39 @@ CASES = [
             None: None,
         },
     ),
+    of_text(
+        "license_key_name",
+        "words where there is no license, else the license",
+        "{{ license_key_name('text') }}",
+        {
+            "MIT": "MIT",
+            "none": "no license",
+            "ambiguous": "an unnamed license",
+            "not_collected": "a license that was not collected",
+            None: None,
+        },
+    ),
+    Case(
+        macro="named_sides",
+        says="both sides named wherever the sentence has their place",
+        sql="""
+            select {{ named_sides('first_matches.template') }} as sentence
+            from inputs as first_matches
+        """,
+        columns={
+            "template": "string",
+            "upstream_license_key": "string",
+            "downstream_license_key": "string",
+        },
+        rows=[
+            ("{downstream} breaks {upstream}; {upstream} asks for it.", "GPL-3.0-only", "none"),
+            ("The same license.", "MIT", "MIT"),
+            (None, "MIT", "MIT"),
+        ],
+        answer=[
+            ("no license breaks GPL-3.0-only; GPL-3.0-only asks for it.",),
+            ("The same license.",),
+            (None,),
+        ],
+    ),
 ]

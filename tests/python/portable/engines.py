@@ -66,7 +66,6 @@ class Spark:
     name = "spark"
 
     def __init__(self, folder: Path) -> None:
-        from jinja2.runtime import Context
         from pyspark.sql import SparkSession  # noqa: PLC0415 - an optional extra
 
         os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
