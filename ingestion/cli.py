@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import sys
 from contextlib import contextmanager
@@ -12,11 +13,19 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from ingestion import commands, config
+from ingestion import config
 from ingestion.errors import PtmError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from ingestion import commands
+else:
+    # dlt takes a second to import, for which `ptm --help` should not wait
+    _spec = importlib.util.find_spec("ingestion.commands")
+    _spec.loader = importlib.util.LazyLoader(_spec.loader)
+    commands = importlib.util.module_from_spec(_spec)
+    _spec.loader.exec_module(commands)
 
 app = typer.Typer(
     name="ptm",

@@ -67,7 +67,9 @@ def test_every_macro_and_its_arguments_are_described(manifest: Artifact) -> None
     assert not without
 
 
-def test_every_unit_test_test_and_exposure_of_ours_says_what_it_is_for(manifest: Artifact) -> None:
+def test_unit_tests_singular_tests_analyses_and_exposures_say_what_they_are_for(
+    manifest: Artifact,
+) -> None:
     ours = [*manifest["unit_tests"].values(), *manifest["exposures"].values()]
     ours += [
         node
