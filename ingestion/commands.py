@@ -181,6 +181,11 @@ def load_sample(
     Returns:
         What was loaded, a line each.
     """
+    edition = f"{ptms} PTMs, seed {seed}"
+    if not folder.raw_database.exists():
+        # first of all, so that a load that is killed leaves a folder that says what it is
+        folder.create()
+        folder.sample_marker.write_text(edition)
     create_tables(folder)
     if not folder.sample_marker.exists() and _holds_data(folder):
         message = (
@@ -188,7 +193,6 @@ def load_sample(
             "Run `ptm init --fresh` to delete it, or set PTM_DATA_DIR to another folder."
         )
         raise PtmError(message)
-    edition = f"{ptms} PTMs, seed {seed}"
     if folder.sample_marker.exists() and folder.sample_marker.read_text() != edition:
         message = (
             f"{folder.root} holds another sample ({folder.sample_marker.read_text()}). "

@@ -26,6 +26,21 @@ class DataFolder:
 
     root: Path
 
+    def create(self) -> None:
+        """Makes the folder where it does not exist.
+
+        Raises:
+            PtmError: when it cannot be made.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = (
+                f"The data folder {self.root} cannot be created: {error.strerror}. "
+                "Set PTM_DATA_DIR to a folder that you may write."
+            )
+            raise PtmError(message) from error
+
     @property
     def raw_database(self) -> Path:
         """`raw.duckdb`: written by dlt alone, one schema per source."""

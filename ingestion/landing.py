@@ -174,14 +174,7 @@ def initialise(folder: DataFolder) -> None:
     Raises:
         PtmError: when the folder cannot be written or the database is locked.
     """
-    try:
-        folder.root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = (
-            f"The data folder {folder.root} cannot be created: {error.strerror}. "
-            "Set PTM_DATA_DIR to a folder that you may write."
-        )
-        raise PtmError(message) from error
+    folder.create()
     missing = _schemas_to_create(folder)
     for schema in missing:
         Landing(folder, schema).create_tables()

@@ -1,5 +1,4 @@
 select
-    {{ surrogate_key(['ptm_id', 'tag']) }} as ptm_tag_key,
     ptm_id,
     tag,
     {{ regex_group('tag', '^([a-z_]+):', 1) }} as tag_kind,

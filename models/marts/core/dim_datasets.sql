@@ -25,6 +25,15 @@ ptm_counts as (
 
 ),
 
+-- without the tags or the card of any PTM nobody looked, so a count is missing, not zero
+ptms_read as (
+
+    select count(*) as ptm_read_count
+    from {{ ref('int_ptm_attributes_picked') }}
+    where coalesce(tags_row_hash, card_row_hash) is not null
+
+),
+
 removals as (
 
     select dataset_id, removed_at from {{ ref('int_dataset_removals_dated') }}
@@ -48,7 +57,9 @@ final as (
             else latest.gating
         end as gating,
         latest.downloads_30d,
-        coalesce(ptm_counts.ptm_count, 0) as ptm_count,
+        case
+            when ptms_read.ptm_read_count > 0 then coalesce(ptm_counts.ptm_count, 0)
+        end as ptm_count,
         datasets.is_known_to_hub,
         case when datasets.is_known_to_hub then removals.removed_at is not null end
             as is_removed,
@@ -62,6 +73,7 @@ final as (
     left join licenses on datasets.dataset_id = licenses.dataset_id
     left join ptm_counts on datasets.dataset_id = ptm_counts.dataset_id
     left join removals on datasets.dataset_id = removals.dataset_id
+    cross join ptms_read
 
 )
 

@@ -46,7 +46,9 @@ final as (
         {{ name_owner('ptms.ptm_name') }} as owner,
         {{ name_tail('ptms.ptm_name') }} as name,
         ptms.ptm_name as full_name,
-        'https://huggingface.co/' || ptms.ptm_name as url,
+        -- at the page of a name that was taken is another PTM
+        case when ptms.is_name_holder then 'https://huggingface.co/' || ptms.ptm_name end
+            as url,
         described.task,
         described.domain,
         described.library,
