@@ -47,6 +47,16 @@ names_by_case as (
 
 ),
 
+names_by_tail as (
+
+    select {{ name_tail('dataset_name') }} as tail, min(dataset_name) as dataset_name
+    from listed
+    where dataset_name != {{ name_tail('dataset_name') }}
+    group by 1
+    having count(*) = 1
+
+),
+
 found as (
 
     select
@@ -58,6 +68,7 @@ found as (
             former_names.dataset_name,
             renames.new_name,
             names_by_case.dataset_name,
+            names_by_tail.dataset_name,
             declared.declared_name
         ) as dataset_name,
         case
@@ -65,6 +76,7 @@ found as (
             when former_names.dataset_name is not null then 'renamed'
             when renames.new_name is not null then 'renamed'
             when names_by_case.dataset_name is not null then 'case'
+            when names_by_tail.dataset_name is not null then 'unqualified'
             else 'not_found'
         end as name_resolution
     from declared
@@ -72,6 +84,7 @@ found as (
     left join former_names on declared.declared_name = former_names.former_name
     left join renames on declared.declared_name = renames.old_name
     left join names_by_case on lower(declared.declared_name) = names_by_case.folded_name
+    left join names_by_tail on declared.declared_name = names_by_tail.tail
 
 ),
 

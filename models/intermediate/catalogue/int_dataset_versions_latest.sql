@@ -7,6 +7,12 @@ observations as (
 
 ),
 
+listings as (
+
+    select listing_id, part_count from {{ ref('stg_huggingface__listings') }}
+
+),
+
 datasets as (
 
     select dataset_id, dataset_name from {{ ref('int_datasets_listed') }}
@@ -32,6 +38,11 @@ latest as (
         versions.last_modified_at,
         observations.observed_at
     from observations
+    inner join listings
+        on
+            observations.listing_id = listings.listing_id
+            -- parts beyond are what a shorter dump of the same moment replaced
+            and observations.part <= listings.part_count
     inner join datasets on observations.dataset_name = datasets.dataset_name
     inner join versions
         on

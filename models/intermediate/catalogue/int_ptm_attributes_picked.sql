@@ -14,6 +14,7 @@
     'created_at': 'created_at',
     'last_modified_at': 'last_modified_at',
 } -%}
+{%- set carried = (attributes.values() | list + ['tags']) | unique -%}
 -- each attribute from the newest sighting whose shape carries it: a key that was not asked for
 -- is not a change
 with
@@ -57,8 +58,10 @@ ranked as (
             partition by newest_in_shape.ptm_id
             order by newest_in_shape.observed_at desc, versions.shape
         ) as recency,
-        versions.*,
-        shapes.* exclude (shape)
+        {%- for key in carried %}
+        shapes.carries_{{ key }},
+        {%- endfor %}
+        versions.*
     from newest_in_shape
     inner join versions
         on

@@ -1,4 +1,4 @@
--- a PTM that one listing showed under two names counts once
+-- a PTM that one listing showed under two names counts once, by its current one if it can
 with
 
 sightings as (
@@ -9,13 +9,14 @@ sightings as (
 
 names as (
 
-    select ptm_name, seen_native_id, ptm_key from {{ ref('int_ptm_names_keyed') }}
+    select ptm_name, seen_native_id, ptm_key, first_seen_at, last_seen_at
+    from {{ ref('int_ptm_names_keyed') }}
 
 ),
 
 ptms as (
 
-    select ptm_key, ptm_id from {{ ref('int_ptms_listed') }}
+    select ptm_key, ptm_id, ptm_name from {{ ref('int_ptms_listed') }}
 
 ),
 
@@ -37,11 +38,16 @@ keyed as (
         on
             sightings.ptm_name = names.ptm_name
             and coalesce(sightings.hub_native_id, '') = coalesce(names.seen_native_id, '')
+            -- without an id, a name that several PTMs had was each of them in its time
+            and sightings.observed_at between names.first_seen_at and names.last_seen_at
     inner join ptms on names.ptm_key = ptms.ptm_key
     qualify
         row_number() over (
             partition by ptms.ptm_id, sightings.listing_id
-            order by sightings.ptm_name, sightings.row_hash
+            order by
+                case when sightings.ptm_name = ptms.ptm_name then 0 else 1 end,
+                sightings.ptm_name,
+                sightings.row_hash
         ) = 1
 
 )

@@ -25,7 +25,13 @@ newest_names as (
     from names
     qualify
         row_number() over (
-            partition by dataset_key order by last_seen_at desc, first_seen_at desc, dataset_name
+            partition by dataset_key
+            order by
+                last_seen_at desc,
+                first_seen_at desc,
+                -- the hub gave owners to names that had none
+                case when contains(dataset_name, '/') then 0 else 1 end,
+                dataset_name
         ) = 1
 
 ),

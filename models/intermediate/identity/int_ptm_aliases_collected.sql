@@ -8,7 +8,7 @@ ptms as (
 
 ),
 
--- a name ends when the same PTM, or another, is first seen under what came after it
+-- a name that is not current ended, as far as anybody saw, when it was last shown
 names as (
 
     select
@@ -54,29 +54,58 @@ mentioned_only as (
 
 ),
 
+mentioned as (
+
+    select observed_name, first_seen_at from {{ ref('int_ptm_names_mentioned') }}
+
+),
+
+renames as (
+
+    select old_name, new_name, source_name, observed_at
+    from {{ ref('int_renames_followed') }}
+    where entity = 'ptm'
+
+),
+
 spellings as (
 
     select
         resolved.observed_name as alias,
         resolved.ptm_id,
         resolved.name_resolution as alias_kind,
-        names.first_seen_at as valid_from,
+        mentioned.first_seen_at as valid_from,
         case
             when resolved.name_resolution = 'renamed'
-                then 'rename list ' || coalesce(renames.source_name, 'and the hub')
+                then 'rename list ' || renames.source_name
             when resolved.name_resolution = 'case'
                 then 'the only listed name that differs by case'
             else 'a guess: the only listed PTM of that name, whatever its owner'
         end as evidence
     from {{ ref('int_ptm_names_resolved') }} as resolved
-    inner join {{ ref('int_ptm_names_mentioned') }} as names
-        on resolved.observed_name = names.observed_name
-    left join {{ ref('int_renames_followed') }} as renames
-        on resolved.observed_name = renames.old_name and renames.entity = 'ptm'
+    inner join mentioned on resolved.observed_name = mentioned.observed_name
+    left join renames on resolved.observed_name = renames.old_name
     left join names_seen on resolved.observed_name = names_seen.alias
     where
         resolved.name_resolution in ('renamed', 'case', 'unqualified')
         and names_seen.alias is null
+
+),
+
+-- a rename list creates no PTM, but knows old names of those there are
+former_names as (
+
+    select
+        renames.old_name as alias,
+        ptms.ptm_id,
+        'renamed' as alias_kind,
+        renames.observed_at as valid_from,
+        'rename list ' || renames.source_name as evidence
+    from renames
+    inner join ptms on renames.new_name = ptms.ptm_name and ptms.is_name_holder
+    left join mentioned on renames.old_name = mentioned.observed_name
+    left join names_seen on renames.old_name = names_seen.alias
+    where mentioned.observed_name is null and names_seen.alias is null
 
 ),
 
@@ -100,6 +129,11 @@ collected as (
 
     select alias, ptm_id, alias_kind, evidence, valid_from, cast(null as timestamp) as valid_to
     from spellings
+
+    union all
+
+    select alias, ptm_id, alias_kind, evidence, valid_from, cast(null as timestamp) as valid_to
+    from former_names
 
 )
 

@@ -2,46 +2,81 @@
 -- ids in turn, a sighting without id belongs to the last that had begun by then
 with
 
-names_seen as (
+seen_with_id as (
 
     select ptm_name, hub_native_id, first_seen_at, last_seen_at
     from {{ ref('int_ptm_names_seen') }}
-
-),
-
-holders as (
-
-    select ptm_name, hub_native_id, first_seen_at
-    from names_seen
     where hub_native_id is not null
 
 ),
 
-with_holder as (
+sightings_without_id as (
+
+    select ptm_name, observed_at
+    from {{ ref('int_ptm_sightings_joined') }}
+    where hub_native_id is null
+
+),
+
+-- the first holder is believed to have had the name before it was seen with an id, too
+holders as (
 
     select
-        names_seen.ptm_name,
-        names_seen.hub_native_id as seen_native_id,
-        coalesce(names_seen.hub_native_id, holders.hub_native_id) as hub_native_id,
-        names_seen.first_seen_at,
-        names_seen.last_seen_at
-    from names_seen
+        ptm_name,
+        hub_native_id,
+        first_seen_at,
+        row_number() over (
+            partition by ptm_name order by first_seen_at, hub_native_id
+        ) = 1 as is_first,
+        lead(first_seen_at) over (
+            partition by ptm_name order by first_seen_at, hub_native_id
+        ) as next_first_seen_at
+    from seen_with_id
+
+),
+
+seen_without_id as (
+
+    select
+        sightings_without_id.ptm_name,
+        holders.hub_native_id,
+        min(sightings_without_id.observed_at) as first_seen_at,
+        max(sightings_without_id.observed_at) as last_seen_at
+    from sightings_without_id
     left join holders
         on
-            names_seen.ptm_name = holders.ptm_name
-            and names_seen.hub_native_id is null
-    qualify
-        row_number() over (
-            partition by names_seen.ptm_name, names_seen.hub_native_id
-            order by
-                case when holders.first_seen_at <= names_seen.last_seen_at then 0 else 1 end,
-                case
-                    when holders.first_seen_at <= names_seen.last_seen_at
-                        then holders.first_seen_at
-                end desc nulls last,
-                holders.first_seen_at nulls last,
-                holders.hub_native_id nulls last
-        ) = 1
+            sightings_without_id.ptm_name = holders.ptm_name
+            and (
+                holders.is_first
+                or sightings_without_id.observed_at >= holders.first_seen_at
+            )
+            and (
+                holders.next_first_seen_at is null
+                or sightings_without_id.observed_at < holders.next_first_seen_at
+            )
+    group by sightings_without_id.ptm_name, holders.hub_native_id
+
+),
+
+names_seen as (
+
+    select
+        ptm_name,
+        hub_native_id as seen_native_id,
+        hub_native_id,
+        first_seen_at,
+        last_seen_at
+    from seen_with_id
+
+    union all
+
+    select
+        ptm_name,
+        cast(null as string) as seen_native_id,
+        hub_native_id,
+        first_seen_at,
+        last_seen_at
+    from seen_without_id
 
 ),
 
@@ -57,7 +92,7 @@ keyed as (
         hub_native_id,
         first_seen_at,
         last_seen_at
-    from with_holder
+    from names_seen
 
 )
 

@@ -26,7 +26,13 @@ newest_names as (
     from names
     qualify
         row_number() over (
-            partition by ptm_key order by last_seen_at desc, first_seen_at desc, ptm_name
+            partition by ptm_key
+            order by
+                last_seen_at desc,
+                first_seen_at desc,
+                -- the hub gave owners to names that had none
+                case when contains(ptm_name, '/') then 0 else 1 end,
+                ptm_name
         ) = 1
 
 ),

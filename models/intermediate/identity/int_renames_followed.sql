@@ -1,4 +1,5 @@
--- a → b and b → c in rename lists say a → c; ten steps end a list that goes in a circle
+-- a → b and b → c in rename lists say a → c; names that go in a circle have no end and stay
+-- what they are, which ten steps find out
 with recursive
 
 renames as (
@@ -9,14 +10,12 @@ renames as (
 
 lists as (
 
-    select list_id, source_name, observed_at
-    from {{ ref('stg_published__lists') }}
-    where is_current
+    select list_id, source_name, observed_at from {{ ref('stg_published__lists') }}
 
 ),
 
--- two lists may disagree: the newer one is believed
-steps as (
+-- who publishes renames of PTMs and of datasets has a newest edition of each
+current_renames as (
 
     select
         renames.entity,
@@ -27,9 +26,21 @@ steps as (
     from renames
     inner join lists on renames.list_id = lists.list_id
     qualify
+        rank() over (
+            partition by lists.source_name, renames.entity
+            order by lists.observed_at desc, lists.list_id
+        ) = 1
+
+),
+
+-- two lists may disagree: the newer one is believed
+steps as (
+
+    select entity, old_name, new_name, source_name, observed_at
+    from current_renames
+    qualify
         row_number() over (
-            partition by renames.entity, renames.old_name
-            order by lists.observed_at desc, lists.source_name, renames.new_name
+            partition by entity, old_name order by observed_at desc, source_name, new_name
         ) = 1
 
 ),
@@ -58,12 +69,18 @@ followed as (
 
 ends as (
 
-    select entity, old_name, new_name, source_name, observed_at
+    select
+        followed.entity,
+        followed.old_name,
+        followed.new_name,
+        followed.source_name,
+        followed.observed_at
     from followed
-    qualify
-        row_number() over (
-            partition by entity, old_name order by step_count desc, new_name
-        ) = 1
+    left join steps
+        on
+            followed.entity = steps.entity
+            and followed.new_name = steps.old_name
+    where steps.old_name is null
 
 )
 

@@ -8,7 +8,8 @@ mappings as (
         repository_id,
         {{ string_agg_distinct('source_name', ', ') }} as sources,
         {{ string_agg_distinct('observed_name', ', ') }} as observed_names,
-        max(case when name_resolution in ('case', 'unqualified') then 1 else 0 end) = 1
+        -- one list that names it outright is enough
+        min(case when name_resolution in ('case', 'unqualified') then 1 else 0 end) = 1
             as is_name_guessed
     from {{ ref('int_mappings_resolved') }}
     group by ptm_id, repository_id

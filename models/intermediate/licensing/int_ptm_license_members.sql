@@ -51,7 +51,7 @@ with_context as (
             as has_lists_only,
         max(case when is_license_name and not is_ambiguous then 1 else 0 end)
             over (partition by ptm_id) = 1 as has_clear_license_name,
-        max(case when license_raw = 'other' and not is_from_list then 1 else 0 end)
+        max(case when lower(license_raw) = 'other' and not is_from_list then 1 else 0 end)
             over (partition by ptm_id) = 1 as has_other_tag
     from judged
 
@@ -73,7 +73,7 @@ counted as (
         (not is_from_list or has_lists_only)
         and case
             when is_license_name then has_other_tag and not is_ambiguous
-            when license_raw = 'other' then not has_clear_license_name
+            when lower(license_raw) = 'other' then not has_clear_license_name
             else true
         end
     group by 1, 2, 3, 4

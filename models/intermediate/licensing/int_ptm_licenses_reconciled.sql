@@ -2,7 +2,26 @@ with
 
 ptms as (
 
-    select ptm_id, is_known_to_hub from {{ ref('int_ptms_identified') }}
+    select ptm_id from {{ ref('int_ptms_identified') }}
+
+),
+
+lists as (
+
+    select list_id
+    from {{ ref('stg_published__lists') }}
+    where is_current and states_licenses
+
+),
+
+-- a list that states licenses looked, also where it states none
+listed as (
+
+    select distinct names.ptm_id
+    from {{ ref('stg_published__mappings') }} as mappings
+    inner join lists on mappings.list_id = lists.list_id
+    inner join {{ ref('int_ptm_names_resolved') }} as names
+        on mappings.ptm_name = names.observed_name
 
 ),
 
@@ -42,6 +61,7 @@ reconciled as (
             when members.license_count > 0 then 'declared'
             when attributes.tags_row_hash is not null then 'none'
             when attributes.card_row_hash is not null then 'none'
+            when listed.ptm_id is not null then 'none'
             else 'not_collected'
         end as license_status,
         members.license_sources,
@@ -51,6 +71,7 @@ reconciled as (
     from ptms
     left join attributes on ptms.ptm_id = attributes.ptm_id
     left join members on ptms.ptm_id = members.ptm_id
+    left join listed on ptms.ptm_id = listed.ptm_id
 
 )
 

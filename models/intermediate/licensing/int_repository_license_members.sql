@@ -1,5 +1,5 @@
 -- the licenses that count for a repository: all that any list names. A list that cannot name the
--- license, or finds none, does not count where another names one
+-- license, finds none, or cannot tell `-only` from `-or-later`, does not count where another can
 with
 
 read as (
@@ -20,28 +20,49 @@ judged as (
         read.repository_id,
         read.source_name,
         read.license_raw,
-        read.license_id,
+        -- an exception names no license, it only adds to one
+        case when terms.is_exception is not true then read.license_id end as license_id,
         read.mapping_method,
         read.observed_at,
         case
             when read.license_raw is null then 'none'
-            when coalesce(terms.is_ambiguous, true) then 'ambiguous'
+            when terms.is_exception or coalesce(terms.is_ambiguous, true) then 'ambiguous'
             else 'declared'
         end as value_status
     from read
     left join terms on read.license_id = terms.license_id
-    -- an exception only adds to the license that it belongs to
-    where terms.is_exception is not true
+
+),
+
+-- GitHub writes GPL-3.0 for both forms, which is read as the `-only` one
+refined as (
+
+    select distinct coarse.repository_id, coarse.source_name, coarse.license_raw
+    from judged as coarse
+    inner join judged as fine
+        on
+            coarse.repository_id = fine.repository_id
+            and coarse.source_name != fine.source_name
+            and coarse.mapping_method = 'alias'
+            and coarse.license_id != fine.license_id
+            and replace(coarse.license_id, '-only', '-or-later') = fine.license_id
 
 ),
 
 ranked as (
 
     select
-        *,
-        max(case value_status when 'declared' then 2 when 'ambiguous' then 1 else 0 end)
-            over (partition by repository_id) as best_status_rank
+        judged.*,
+        max(
+            case judged.value_status when 'declared' then 2 when 'ambiguous' then 1 else 0 end
+        ) over (partition by judged.repository_id) as best_status_rank
     from judged
+    left join refined
+        on
+            judged.repository_id = refined.repository_id
+            and judged.source_name = refined.source_name
+            and judged.license_raw = refined.license_raw
+    where refined.license_raw is null
 
 ),
 

@@ -25,14 +25,17 @@ license_values as (
 
 repositories as (
 
-    select repository_id, observed_name from {{ ref('int_repository_names_resolved') }}
+    select repository_id, observed_name, repository_name
+    from {{ ref('int_repository_names_resolved') }}
 
 ),
 
--- a license list may spell a repository as no mapping list does
+-- a license list may spell a repository as no mapping list does, or know its new name only
 repository_keys as (
 
-    select distinct repository_id, lower(observed_name) as folded_name from repositories
+    select repository_id, lower(observed_name) as folded_name from repositories
+    union distinct
+    select repository_id, lower(repository_name) as folded_name from repositories
 
 ),
 

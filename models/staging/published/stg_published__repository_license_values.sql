@@ -1,5 +1,5 @@
--- ScanCode's keys are lower-case, GitHub's SPDX ids are not: a list with no capital letter in any
--- license holds ScanCode keys
+-- ScanCode's keys are lower-case, SPDX ids are not: a list with no capital letter in any license
+-- holds ScanCode keys. WITH, AND and OR join keys as well as ids, so their capitals say nothing
 with
 
 license_values as (
@@ -14,6 +14,19 @@ license_values as (
 
 ),
 
+without_operators as (
+
+    select
+        list_id,
+        repository_name,
+        position,
+        license_raw,
+        replace(replace(replace(license_raw, ' WITH ', ' '), ' AND ', ' '), ' OR ', ' ')
+            as names
+    from license_values
+
+),
+
 with_scheme as (
 
     select
@@ -23,12 +36,12 @@ with_scheme as (
         license_raw,
         case
             when
-                max(case when license_raw != lower(license_raw) then 1 else 0 end)
+                max(case when names != lower(names) then 1 else 0 end)
                     over (partition by list_id) = 1
                 then 'spdx'
             else 'scancode'
         end as scheme
-    from license_values
+    from without_operators
 
 )
 
