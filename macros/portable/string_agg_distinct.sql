@@ -10,7 +10,10 @@
     )
 {%- endmacro -%}
 
+{#- not `listagg`, which fails beside another distinct aggregate (SPARK-42746) -#}
 {%- macro spark__string_agg_distinct(expression, separator) -%}
-    listagg(distinct {{ expression }}, {{ text_literal(separator) }})
-    within group (order by {{ expression }})
+    case
+        when max({{ expression }}) is not null
+            then array_join(array_sort(collect_set({{ expression }})), {{ text_literal(separator) }})
+    end
 {%- endmacro -%}

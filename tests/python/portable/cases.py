@@ -249,7 +249,10 @@ CASES = [
             select
                 holder,
                 {{ string_agg_ordered('word', "' ", ['rank desc', 'word']) }} as words,
-                {{ string_agg_ordered('word', ',', 'rank') }} filter (where rank > 1) as later
+                {{ string_agg_ordered("case when word != 'eins' then word end", ',', 'rank') }}
+                    as without_eins,
+                count(distinct rank) as rank_count,
+                count(distinct word) as word_count
             from inputs
             group by all
         """,
@@ -262,21 +265,34 @@ CASES = [
             ("full", 1, "eins"),
             ("full", 2, ""),
             ("empty", 1, None),
+            ("blank", 1, ""),
         ],
-        answer=[("full", "three' ' eins' one' none", ",three"), ("empty", None, None)],
+        answer=[
+            ("full", "three' ' eins' one' none", "one,,three,none", 3, 5),
+            ("empty", None, None, 1, 0),
+            ("blank", "", "", 1, 1),
+        ],
     ),
     Case(
         macro="string_agg_distinct",
         says="each text once, in the order of its code points",
         sql="""
-            select holder, {{ string_agg_distinct('word', ', ') }} as words
+            select
+                holder,
+                {{ string_agg_distinct('word', ', ') }} as words,
+                {{ string_agg_distinct('lower(word)', '') }} as lower_words,
+                count(distinct word) as word_count
             from inputs
             group by all
         """,
         columns={"holder": "string", "word": "string"},
         rows=[("full", word) for word in ("b", "a", "B", None, "é", "a", "_", "z")]
-        + [("empty", None)],
-        answer=[("full", "B, _, a, b, z, é"), ("empty", None)],
+        + [("empty", None), ("blank", "")],
+        answer=[
+            ("full", "B, _, a, b, z, é", "_abzé", 6),
+            ("empty", None, None, 0),
+            ("blank", "", "", 1),
+        ],
     ),
     Case(
         macro="latest_value",

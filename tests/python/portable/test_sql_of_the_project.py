@@ -32,6 +32,7 @@ ENGINE_SPECIFIC = {
     r"\bas\s+(varchar|hugeint|ubigint|long)\b": "string, bigint",
     r"\barg_(min|max)\s*\(": "min_by, max_by",
     r"\bdate_?(diff|add|sub)\s*\(": "a portable macro of its own",
+    r"our_macro\([^}]*}}\s*filter\b": "a case inside the macro's argument",
     r"\*\s*(exclude|except|replace)\b": "the columns",
 }
 
@@ -90,6 +91,7 @@ def test_no_query_names_an_engine() -> None:
         "select concat(owner, '/', name) from versions",
         "select cast(id as varchar) from versions",
         "select * exclude (payload) from versions",
+        "select {{ string_agg_distinct('tag', ', ') }} filter (where is_known) from tags",
     ],
 )
 def test_a_construct_of_one_engine_is_noticed(sql: str) -> None:
@@ -149,6 +151,9 @@ records as (
         {{ surrogate_key(['id', 'row_hash']) }} as version_key,
         id as name,
         cast(likes as bigint) as likes,
+        {%- for unit in ['month', 'year'] %}
+        date_trunc('{{ unit }}', created_at) as created_{{ unit }},
+        {%- endfor %}
         {{ json_record('payload', fields) }} as record
     from {{ source('huggingface', 'model_versions') }}
 
