@@ -102,19 +102,6 @@ def test_two_rows_have_one_surrogate_key_only_if_they_are_equal(
 
 
 @many_rows
-@given(values=lists_of(st.text("0123456789+-. ex_\n", max_size=4) | st.integers().map(str)))
-def test_only_whole_numbers_of_64_bits_are_read(engine: Engine, values: list[str]) -> None:
-    def read(text: str) -> int | None:
-        if not re.fullmatch("[+-]?[0-9]+", text):
-            return None
-        return int(text) if -(2**63) <= int(text) < 2**63 else None
-
-    assert answers(engine, values, "{{ bigint_from_text('text') }}") == [
-        (read(value),) for value in values
-    ]
-
-
-@many_rows
 @given(moments=lists_of(times))
 def test_a_time_of_any_zone_is_told_in_utc(engine: Engine, moments: list[datetime]) -> None:
     def in_utc(moment: datetime) -> datetime:
