@@ -92,7 +92,7 @@ next-steps: ## where the warehouse and the docs page are, and three queries to t
 ## The checks. Each works in a folder of its own that is removed afterwards: `dbt build --empty`
 ## would empty an analyst's marts.
 
-SQL := $(wildcard models analyses tests/generic tests/singular)
+SQL := models analyses tests/singular
 CHECKS := lint types yaml sql conventions empty-build pytest
 IN_SCRATCH := set -euo pipefail; scratch="$$(mktemp -d)"; trap 'rm -rf "$$scratch"' EXIT; \
     export PTM_DATA_DIR="$$scratch/data" DBT_TARGET_PATH="$$scratch/target" DBT_LOG_PATH="$$scratch/logs";

@@ -1,4 +1,5 @@
--- which repository breaks which license, on what evidence; the worst of widely used PTMs first
+-- which repository breaks which license, on what evidence; the worst of widely used
+-- PTMs first
 with
 
 findings as (

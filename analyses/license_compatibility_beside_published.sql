@@ -1,5 +1,5 @@
--- PeaTMOSS's figure 12, and our findings on the mappings of the same verdict: most of what was
--- "unknown" there has a name here, such as a side without a license
+-- PeaTMOSS's figure 12, and our findings on the mappings of the same verdict: most of
+-- what was "unknown" there has a name here, such as a side without a license
 with
 
 published as (

@@ -1,9 +1,13 @@
--- each dataset name that a PTM declares, once; the first way that finds a dataset counts
+-- each dataset name that a PTM declares, once; the first way that finds a dataset
+-- counts
 with
 
 declared as (
 
-    select declared_name, min(observed_at) as first_seen_at, max(observed_at) as last_seen_at
+    select
+        declared_name,
+        min(observed_at) as first_seen_at,
+        max(observed_at) as last_seen_at
     from {{ ref('int_ptm_datasets_declared') }}
     group by declared_name
 
@@ -22,7 +26,8 @@ former_names as (
     inner join listed on names.dataset_key = listed.dataset_key
     qualify
         row_number() over (
-            partition by names.dataset_name order by names.last_seen_at desc, listed.dataset_id
+            partition by names.dataset_name
+            order by names.last_seen_at desc, listed.dataset_id
         ) = 1
 
 ),
@@ -42,7 +47,7 @@ names_by_case as (
         min(dataset_id) as dataset_id,
         min(dataset_name) as dataset_name
     from listed
-    group by 1
+    group by all
     having count(*) = 1
 
 ),
@@ -52,7 +57,7 @@ names_by_tail as (
     select {{ name_tail('dataset_name') }} as tail, min(dataset_name) as dataset_name
     from listed
     where dataset_name != {{ name_tail('dataset_name') }}
-    group by 1
+    group by all
     having count(*) = 1
 
 ),

@@ -47,7 +47,8 @@ identified as (
         declared_only.dataset_id,
         cast(null as string) as dataset_key,
         declared_only.dataset_name,
-        case when full_listings.full_listing_count > 0 then false end as is_known_to_hub,
+        case when full_listings.full_listing_count > 0 then false end
+            as is_known_to_hub,
         declared_only.first_seen_at,
         declared_only.last_seen_at
     from declared_only

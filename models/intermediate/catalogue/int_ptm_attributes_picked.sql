@@ -15,8 +15,8 @@
     'last_modified_at': 'last_modified_at',
 } -%}
 {%- set carried = (attributes.values() | list + ['tags']) | unique -%}
--- each attribute from the newest sighting whose shape carries it: a key that was not asked for
--- is not a change
+-- each attribute from the newest sighting whose shape carries it: a key that was not
+-- asked for is not a change
 with
 
 sightings as (
@@ -84,7 +84,8 @@ picked as (
         {{ latest_value('row_hash', 'recency', 'carries_card') }} as card_row_hash,
         {{ latest_value('ptm_name', 'recency', 'carries_config') }} as config_ptm_name,
         {{ latest_value('row_hash', 'recency', 'carries_config') }} as config_row_hash,
-        {{ latest_value('card_json is not null', 'recency', 'carries_card') }} as has_card,
+        {{ latest_value('card_json is not null', 'recency', 'carries_card') }}
+            as has_card,
         max(observed_at) as observed_at
     from ranked
     group by ptm_id

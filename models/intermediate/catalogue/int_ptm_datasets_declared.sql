@@ -1,4 +1,5 @@
--- what tag and card say; the Hub makes the tags from the card, yet keeps its own spelling
+-- what tag and card say; the Hub makes the tags from the card, yet keeps its own
+-- spelling
 with
 
 attributes as (
@@ -25,7 +26,8 @@ card_datasets as (
 
 said as (
 
-    select ptm_id, declared_name, true as is_tag, false as is_card, observed_at from tags
+    select ptm_id, declared_name, true as is_tag, false as is_card, observed_at
+    from tags
 
     union all
 

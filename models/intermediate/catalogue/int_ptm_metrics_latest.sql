@@ -21,7 +21,9 @@ latest as (
         ptm_id,
         {{ latest_value('downloads_30d', 'recency', 'downloads_30d is not null') }}
             as downloads_30d,
-        {{ latest_value('downloads_all_time', 'recency', 'downloads_all_time is not null') }}
+        {{ latest_value(
+            'downloads_all_time', 'recency', 'downloads_all_time is not null'
+        ) }}
             as downloads_all_time,
         {{ latest_value('likes', 'recency', 'likes is not null') }} as likes
     from ranked

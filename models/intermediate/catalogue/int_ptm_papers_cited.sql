@@ -11,8 +11,12 @@ cited as (
     select
         ptm_id,
         case
-            when left(tag, 6) = 'arxiv:' then 'arxiv:' || lower({{ text_after('tag', 'arxiv:') }})
-            when left(tag, 4) = 'doi:' then 'doi:' || lower({{ text_after('tag', 'doi:') }})
+            when
+                left(tag, 6) = 'arxiv:'
+                then 'arxiv:' || lower({{ text_after('tag', 'arxiv:') }})
+            when
+                left(tag, 4) = 'doi:'
+                then 'doi:' || lower({{ text_after('tag', 'doi:') }})
         end as paper_id,
         min(tag) as declared_name,
         max(observed_at) as observed_at

@@ -1,4 +1,5 @@
--- a PTM is gone when a completed full listing no longer has it; a partial one removes nothing
+-- a PTM is gone when a completed full listing no longer has it; a partial one removes
+-- nothing
 with
 
 ptms as (

@@ -1,4 +1,5 @@
--- a PTM that one listing showed under two names counts once, by its current one if it can
+-- a PTM that one listing showed under two names counts once, by its current one if it
+-- can
 with
 
 sightings as (
@@ -37,7 +38,8 @@ keyed as (
     inner join names
         on
             sightings.ptm_name = names.ptm_name
-            and coalesce(sightings.hub_native_id, '') = coalesce(names.seen_native_id, '')
+            and coalesce(sightings.hub_native_id, '')
+            = coalesce(names.seen_native_id, '')
             -- without an id, a name that several PTMs had was each of them in its time
             and sightings.observed_at between names.first_seen_at and names.last_seen_at
     inner join ptms on names.ptm_key = ptms.ptm_key

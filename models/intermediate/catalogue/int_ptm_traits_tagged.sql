@@ -1,4 +1,5 @@
--- what tags say of a PTM's files; a PTM without such a tag is unknown, not without weights
+-- what tags say of a PTM's files; a PTM without such a tag is unknown, not without
+-- weights
 with
 
 tags as (
@@ -17,7 +18,8 @@ traits as (
 
     select
         tags.ptm_id,
-        {{ string_agg_distinct('weight_formats.weight_format', ', ') }} as weight_formats,
+        {{ string_agg_distinct('weight_formats.weight_format', ', ') }}
+            as weight_formats,
         case
             when count(weight_formats.weight_format) > 0
                 then count(*) filter (where weight_formats.is_pickled is false) = 0

@@ -60,7 +60,9 @@ described as (
         metrics.downloads_30d,
         metrics.downloads_all_time,
         metrics.likes,
-        coalesce(attributes.safetensors_parameter_count, attributes.gguf_parameter_count)
+        coalesce(
+            attributes.safetensors_parameter_count, attributes.gguf_parameter_count
+        )
             as parameter_count,
         attributes.storage_bytes,
         attributes.is_disabled,

@@ -1,5 +1,6 @@
--- a key that was asked for and that no record of the shape has was not answered: a hub that
--- knows less than the Hub, or a dump that left it out, does not say that there is none
+-- a key that was asked for and that no record of the shape has was not answered: a hub
+-- that knows less than the Hub, or a dump that left it out, does not say that there is
+-- none
 select
     shape,
     count(task) > 0 as carries_task,

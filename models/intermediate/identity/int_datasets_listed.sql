@@ -42,7 +42,9 @@ holders as (
     select dataset_key, dataset_name
     from newest_names
     qualify
-        row_number() over (partition by dataset_name order by last_seen_at desc, dataset_key) = 1
+        row_number()
+            over (partition by dataset_name order by last_seen_at desc, dataset_key)
+        = 1
 
 ),
 

@@ -17,7 +17,8 @@ lists as (
 
 ptm_names as (
 
-    select observed_name, ptm_id, name_resolution from {{ ref('int_ptm_names_resolved') }}
+    select observed_name, ptm_id, name_resolution
+    from {{ ref('int_ptm_names_resolved') }}
 
 ),
 
@@ -41,7 +42,9 @@ resolved as (
     from mappings
     inner join lists on mappings.list_id = lists.list_id
     inner join ptm_names on mappings.ptm_name = ptm_names.observed_name
-    inner join repository_names on mappings.repository_name = repository_names.observed_name
+    inner join
+        repository_names
+        on mappings.repository_name = repository_names.observed_name
     group by all
     having max(case when lists.is_current then 1 else 0 end) = 1
 

@@ -1,4 +1,5 @@
--- names that hubs showed, names that rename lists know, and spellings that were resolved
+-- names that hubs showed, names that rename lists know, and spellings that were
+-- resolved
 with
 
 ptms as (
@@ -122,17 +123,35 @@ collected as (
 
     union all
 
-    select alias, ptm_id, alias_kind, evidence, valid_from, cast(null as timestamp) as valid_to
+    select
+        alias,
+        ptm_id,
+        alias_kind,
+        evidence,
+        valid_from,
+        cast(null as timestamp) as valid_to
     from mentioned_only
 
     union all
 
-    select alias, ptm_id, alias_kind, evidence, valid_from, cast(null as timestamp) as valid_to
+    select
+        alias,
+        ptm_id,
+        alias_kind,
+        evidence,
+        valid_from,
+        cast(null as timestamp) as valid_to
     from spellings
 
     union all
 
-    select alias, ptm_id, alias_kind, evidence, valid_from, cast(null as timestamp) as valid_to
+    select
+        alias,
+        ptm_id,
+        alias_kind,
+        evidence,
+        valid_from,
+        cast(null as timestamp) as valid_to
     from former_names
 
 )

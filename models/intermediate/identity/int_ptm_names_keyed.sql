@@ -1,5 +1,5 @@
--- a name that was seen with the hub's id and without it is one PTM; where the name had several
--- ids in turn, a sighting without id belongs to the last that had begun by then
+-- a name that was seen with the hub's id and without it is one PTM; where the name had
+-- several ids in turn, a sighting without id belongs to the last that had begun by then
 with
 
 seen_with_id as (

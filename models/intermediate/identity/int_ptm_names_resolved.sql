@@ -9,7 +9,8 @@ mentioned as (
 
 listed as (
 
-    select ptm_id, ptm_name from {{ ref('int_ptms_listed') }} where is_name_holder
+    select ptm_id, ptm_name from {{ ref('int_ptms_listed') }}
+    where is_name_holder
 
 ),
 
@@ -27,7 +28,9 @@ former_names as (
 
 renames as (
 
-    select old_name, new_name from {{ ref('int_renames_followed') }} where entity = 'ptm'
+    select old_name, new_name
+    from {{ ref('int_renames_followed') }}
+    where entity = 'ptm'
 
 ),
 
@@ -113,7 +116,9 @@ candidates as (
         4 as way,
         'case' as name_resolution
     from mentioned
-    inner join names_by_case on lower(mentioned.observed_name) = names_by_case.folded_name
+    inner join
+        names_by_case
+        on lower(mentioned.observed_name) = names_by_case.folded_name
 
     union all
 

@@ -1,5 +1,5 @@
--- every name under which a listing showed a PTM, with the hub's id of it where the listing
--- carried that; hub-stats dumps do not
+-- every name under which a listing showed a PTM, with the hub's id of it where the
+-- listing carried that; hub-stats dumps do not
 select
     ptm_name,
     hub_native_id,

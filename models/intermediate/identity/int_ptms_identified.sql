@@ -61,7 +61,8 @@ identified as (
         mentioned.ptm_name,
         true as is_name_holder,
         -- only a full listing without it can say that the hub does not know it
-        case when full_listings.full_listing_count > 0 then false end as is_known_to_hub,
+        case when full_listings.full_listing_count > 0 then false end
+            as is_known_to_hub,
         mentioned.first_seen_at,
         mentioned.last_seen_at
     from mentioned

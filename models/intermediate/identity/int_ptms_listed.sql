@@ -1,5 +1,5 @@
--- the PTMs that a hub showed, under their current names; a name that was freed and taken by
--- another PTM belongs to the one that has it now
+-- the PTMs that a hub showed, under their current names; a name that was freed and
+-- taken by another PTM belongs to the one that has it now
 with
 
 names as (

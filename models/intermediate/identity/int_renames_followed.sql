@@ -1,5 +1,5 @@
--- a → b and b → c in rename lists say a → c; names that go in a circle have no end and stay
--- what they are, which ten steps find out
+-- a → b and b → c in rename lists say a → c; names that go in a circle have no end and
+-- stay what they are, which ten steps find out
 with recursive
 
 renames as (
@@ -40,14 +40,16 @@ steps as (
     from current_renames
     qualify
         row_number() over (
-            partition by entity, old_name order by observed_at desc, source_name, new_name
+            partition by entity, old_name
+            order by observed_at desc, source_name, new_name
         ) = 1
 
 ),
 
 followed as (
 
-    select entity, old_name, new_name, source_name, observed_at, 1 as step_count from steps
+    select entity, old_name, new_name, source_name, observed_at, 1 as step_count
+    from steps
 
     union all
 

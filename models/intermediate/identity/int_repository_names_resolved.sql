@@ -8,7 +8,9 @@ mentioned as (
         min(lists.observed_at) as first_seen_at,
         max(lists.observed_at) as last_seen_at
     from {{ ref('stg_published__mappings') }} as mappings
-    inner join {{ ref('stg_published__lists') }} as lists on mappings.list_id = lists.list_id
+    inner join
+        {{ ref('stg_published__lists') }} as lists
+        on mappings.list_id = lists.list_id
     group by mappings.repository_name
 
 ),
@@ -18,7 +20,8 @@ renames as (
     select lower(old_name) as folded_name, new_name
     from {{ ref('int_renames_followed') }}
     where entity = 'repository'
-    qualify row_number() over (partition by lower(old_name) order by old_name, new_name) = 1
+    qualify
+        row_number() over (partition by lower(old_name) order by old_name, new_name) = 1
 
 ),
 

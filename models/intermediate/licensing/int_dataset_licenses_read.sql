@@ -2,13 +2,15 @@ with
 
 versions as (
 
-    select dataset_id, dataset_name, row_hash from {{ ref('int_dataset_versions_latest') }}
+    select dataset_id, dataset_name, row_hash
+    from {{ ref('int_dataset_versions_latest') }}
 
 ),
 
 version_tags as (
 
-    select dataset_name, row_hash, tag from {{ ref('stg_huggingface__dataset_version_tags') }}
+    select dataset_name, row_hash, tag
+    from {{ ref('stg_huggingface__dataset_version_tags') }}
 
 ),
 

@@ -19,7 +19,9 @@ reconciled as (
     select
         read.dataset_id,
         {{ string_agg_distinct('read.license_raw', ', ') }} as license_raw,
-        case when count(distinct read.license_raw) = 1 then max(normalised.license_id) end
+        case
+            when count(distinct read.license_raw) = 1 then max(normalised.license_id)
+        end
             as license_id
     from read
     left join normalised on read.license_raw = normalised.license_raw

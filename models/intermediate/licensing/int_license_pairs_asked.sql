@@ -1,4 +1,5 @@
--- the distinct pairs that mappings ask about: verdicts are given once a pair, not once a mapping
+-- the distinct pairs that mappings ask about: verdicts are given once a pair, not once
+-- a mapping
 select distinct
     ptm_keys.license_key as upstream_license_key,
     repository_keys.license_key as downstream_license_key

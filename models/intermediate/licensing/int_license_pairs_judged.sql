@@ -1,4 +1,5 @@
--- the first rule that matches gives the verdict, as if the downstream were a derivative work
+-- the first rule that matches gives the verdict, as if the downstream were a derivative
+-- work
 with
 
 matched as (
@@ -82,7 +83,8 @@ judged as (
         {{ named_sides('first_matches.remedy_template') }} as remedy,
         cells.matrix_version,
         cells.cell as matrix_cell,
-        {{ named_sides('cell_explanations.explanation_template') }} as matrix_explanation
+        {{ named_sides('cell_explanations.explanation_template') }}
+            as matrix_explanation
     from first_matches
     left join terms on first_matches.upstream_license_key = terms.license_id
     left join cells
@@ -90,7 +92,9 @@ judged as (
             first_matches.rule_id = 'R13'
             and first_matches.downstream_license_key = cells.downstream_license_id
             and first_matches.upstream_license_key = cells.upstream_license_id
-    left join cell_explanations on cells.explanation_id = cell_explanations.explanation_id
+    left join
+        cell_explanations
+        on cells.explanation_id = cell_explanations.explanation_id
 
 )
 

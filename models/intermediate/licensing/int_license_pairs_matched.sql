@@ -1,4 +1,5 @@
--- every rule that matches a pair, one select a rule; which of them counts is decided elsewhere
+-- every rule that matches a pair, one select a rule; which of them counts is decided
+-- elsewhere
 with
 
 pairs as (
@@ -43,7 +44,9 @@ sides as (
         or coalesce(downstream.is_ambiguous, false) as downstream_is_ambiguous
     from pairs
     left join terms as upstream on pairs.upstream_license_key = upstream.license_id
-    left join terms as downstream on pairs.downstream_license_key = downstream.license_id
+    left join
+        terms as downstream
+        on pairs.downstream_license_key = downstream.license_id
 
 ),
 

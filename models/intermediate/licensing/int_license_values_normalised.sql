@@ -1,5 +1,6 @@
--- each raw value of each scheme, once. SPDX and ScanCode use some words for different licenses
--- (`x11`, `bsl-1.0`), so a value is looked up in its own scheme before the other of the two
+-- each raw value of each scheme, once. SPDX and ScanCode use some words for different
+-- licenses (`x11`, `bsl-1.0`), so a value is looked up in its own scheme before the
+-- other of the two
 with
 
 ptm_values as (

@@ -85,7 +85,9 @@ judged as (
             and pairs.conflict_type = policy.conflict_type
             and policy.upstream_copyleft in (
                 'any',
-                case when pairs.is_upstream_weak_copyleft then 'weak' else 'not_weak' end
+                case
+                    when pairs.is_upstream_weak_copyleft then 'weak' else 'not_weak'
+                end
             )
     inner join ranks on policy.verdict = ranks.verdict
     qualify

@@ -38,7 +38,9 @@ named as (
         end as downstream_name
     from mappings
     inner join ptm_licenses on mappings.ptm_id = ptm_licenses.ptm_id
-    inner join repository_licenses on mappings.repository_id = repository_licenses.repository_id
+    inner join
+        repository_licenses
+        on mappings.repository_id = repository_licenses.repository_id
     where
         ptm_licenses.license_status != 'not_collected'
         and repository_licenses.license_status != 'not_collected'

@@ -1,5 +1,6 @@
--- the licenses that count for a PTM. What the hub says counts before what a list said; a
--- `license_name` counts in the place of the tag `other`. Several are an inventory: all apply
+-- the licenses that count for a PTM. What the hub says counts before what a list said;
+-- a `license_name` counts in the place of the tag `other`. Several are an inventory:
+-- all apply
 with
 
 read as (
@@ -50,9 +51,15 @@ with_context as (
         min(case when is_from_list then 1 else 0 end) over (partition by ptm_id) = 1
             as has_lists_only,
         max(case when is_license_name and not is_ambiguous then 1 else 0 end)
-            over (partition by ptm_id) = 1 as has_clear_license_name,
-        max(case when lower(license_raw) = 'other' and not is_from_list then 1 else 0 end)
-            over (partition by ptm_id) = 1 as has_other_tag
+            over (partition by ptm_id)
+        = 1 as has_clear_license_name,
+        max(
+            case
+                when lower(license_raw) = 'other' and not is_from_list then 1 else 0
+            end
+        )
+            over (partition by ptm_id)
+        = 1 as has_other_tag
     from judged
 
 ),

@@ -27,7 +27,8 @@ listed as (
 
 attributes as (
 
-    select ptm_id, tags_row_hash, card_row_hash from {{ ref('int_ptm_attributes_picked') }}
+    select ptm_id, tags_row_hash, card_row_hash
+    from {{ ref('int_ptm_attributes_picked') }}
 
 ),
 
@@ -37,11 +38,14 @@ members as (
         ptm_id,
         count(*) as license_count,
         max(license_id) as license_id,
-        {{ string_agg_ordered("coalesce(license_id, 'NOASSERTION')", ' AND ', 'member_key') }}
+        {{ string_agg_ordered(
+            "coalesce(license_id, 'NOASSERTION')", ' AND ', 'member_key'
+        ) }}
             as license_expression,
         {{ string_agg_ordered('license_raw', ', ', 'member_key') }} as license_raw,
         {{ string_agg_distinct('license_sources', '; ') }} as license_sources,
-        {{ string_agg_distinct('license_mapping_method', '; ') }} as license_mapping_method,
+        {{ string_agg_distinct('license_mapping_method', '; ') }}
+            as license_mapping_method,
         max(case when is_ambiguous then 1 else 0 end) = 1 as has_ambiguous,
         max(observed_at) as observed_at
     from {{ ref('int_ptm_license_members') }}

@@ -1,5 +1,6 @@
--- PeaTMOSS's own rules, for parity: names are unified; a license outside its matrix is unknown,
--- even when both sides have it; equal licenses are compatible; its matrix decides the rest
+-- PeaTMOSS's own rules, for parity: names are unified; a license outside its matrix is
+-- unknown, even when both sides have it; equal licenses are compatible; its matrix
+-- decides the rest
 with
 
 pairs as (
@@ -20,7 +21,10 @@ lists as (
 
     select list_id
     from {{ ref('stg_published__lists') }}
-    where is_current and kind = 'compatibility_matrix' and source_name = 'linux-foundation'
+    where
+        is_current
+        and kind = 'compatibility_matrix'
+        and source_name = 'linux-foundation'
 
 ),
 
@@ -29,6 +33,12 @@ cells as (
     select cells.downstream_license, cells.upstream_license, cells.cell
     from {{ ref('stg_published__compatibility_cells') }} as cells
     inner join lists on cells.list_id = lists.list_id
+
+),
+
+matrices as (
+
+    select count(*) as matrix_count from lists
 
 ),
 
@@ -50,7 +60,8 @@ unified as (
         pairs.upstream_name,
         pairs.downstream_name,
         coalesce(upstream.license_published, pairs.upstream_name) as upstream_license,
-        coalesce(downstream.license_published, pairs.downstream_name) as downstream_license
+        coalesce(downstream.license_published, pairs.downstream_name)
+            as downstream_license
     from pairs
     left join aliases as upstream on pairs.upstream_name = upstream.license_raw
     left join aliases as downstream on pairs.downstream_name = downstream.license_raw
@@ -77,7 +88,7 @@ judged as (
         end as published_verdict
     from unified
     -- without the matrix there is nothing to compare with
-    cross join (select count(*) as matrix_count from lists) as matrices
+    cross join matrices
     left join upstreams_of_matrix
         on unified.upstream_license = upstreams_of_matrix.upstream_license
     left join downstreams_of_matrix

@@ -1,5 +1,5 @@
--- the rows of lists that state a license with each mapping, and what the same publisher says of
--- the repository
+-- the rows of lists that state a license with each mapping, and what the same publisher
+-- says of the repository
 with
 
 lists as (

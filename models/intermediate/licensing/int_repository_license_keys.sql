@@ -1,4 +1,5 @@
--- what a pair rule is asked about, for every repository: its licenses, or why there are none
+-- what a pair rule is asked about, for every repository: its licenses, or why there are
+-- none
 select
     reconciled.repository_id,
     coalesce(members.license_id, reconciled.license_status) as license_key

@@ -1,5 +1,6 @@
--- the licenses that count for a repository: all that any list names. A list that cannot name the
--- license, finds none, or cannot tell `-only` from `-or-later`, does not count where another can
+-- the licenses that count for a repository: all that any list names. A list that cannot
+-- name the license, finds none, or cannot tell `-only` from `-or-later`, does not count
+-- where another can
 with
 
 read as (
@@ -26,7 +27,9 @@ judged as (
         read.observed_at,
         case
             when read.license_raw is null then 'none'
-            when terms.is_exception or coalesce(terms.is_ambiguous, true) then 'ambiguous'
+            when
+                terms.is_exception or coalesce(terms.is_ambiguous, true)
+                then 'ambiguous'
             else 'declared'
         end as value_status
     from read
@@ -54,7 +57,9 @@ ranked as (
     select
         judged.*,
         max(
-            case judged.value_status when 'declared' then 2 when 'ambiguous' then 1 else 0 end
+            case judged.value_status
+                when 'declared' then 2 when 'ambiguous' then 1 else 0
+            end
         ) over (partition by judged.repository_id) as best_status_rank
     from judged
     left join refined

@@ -1,4 +1,5 @@
--- what each list says of each repository: its licenses, that there is none, or that it cannot say
+-- what each list says of each repository: its licenses, that there is none, or that it
+-- cannot say
 with
 
 entries as (
@@ -30,7 +31,8 @@ repositories as (
 
 ),
 
--- a license list may spell a repository as no mapping list does, or know its new name only
+-- a license list may spell a repository as no mapping list does, or know its new name
+-- only
 repository_keys as (
 
     select repository_id, lower(observed_name) as folded_name from repositories
@@ -57,7 +59,9 @@ read as (
         max(lists.observed_at) as observed_at
     from entries
     inner join lists on entries.list_id = lists.list_id
-    inner join repository_keys on lower(entries.repository_name) = repository_keys.folded_name
+    inner join
+        repository_keys
+        on lower(entries.repository_name) = repository_keys.folded_name
     left join license_values
         on
             entries.list_id = license_values.list_id

@@ -26,9 +26,12 @@ members as (
         repository_id,
         count(*) as license_count,
         max(license_id) as license_id,
-        {{ string_agg_ordered("coalesce(license_id, 'NOASSERTION')", ' AND ', 'member_key') }}
+        {{ string_agg_ordered(
+            "coalesce(license_id, 'NOASSERTION')", ' AND ', 'member_key'
+        ) }}
             as license_expression,
-        {{ string_agg_distinct('license_mapping_method', '; ') }} as license_mapping_method,
+        {{ string_agg_distinct('license_mapping_method', '; ') }}
+            as license_mapping_method,
         max(case when is_ambiguous then 1 else 0 end) = 1 as has_ambiguous,
         -- several lists name licenses, and no license is named by two of them
         min(first_source_name) != max(last_source_name) and max(source_count) = 1

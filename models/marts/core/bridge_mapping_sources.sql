@@ -1,6 +1,7 @@
 -- a list may name one PTM under two names in one repository
 select
-    {{ surrogate_key(['ptm_id', 'repository_id', 'source_name']) }} as mapping_source_key,
+    {{ surrogate_key(['ptm_id', 'repository_id', 'source_name']) }}
+        as mapping_source_key,
     {{ surrogate_key(['ptm_id', 'repository_id']) }} as mapping_id,
     source_name,
     {{ string_agg_distinct('observed_name', ', ') }} as observed_name,

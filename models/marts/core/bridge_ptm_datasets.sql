@@ -18,7 +18,8 @@ resolved as (
 final as (
 
     select
-        {{ surrogate_key(['declared.ptm_id', 'resolved.dataset_id']) }} as ptm_dataset_key,
+        {{ surrogate_key(['declared.ptm_id', 'resolved.dataset_id']) }}
+            as ptm_dataset_key,
         declared.ptm_id,
         resolved.dataset_id,
         {{ string_agg_distinct('declared.declared_name', ', ') }} as declared_names,

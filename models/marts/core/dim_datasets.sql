@@ -25,7 +25,7 @@ ptm_counts as (
 
 ),
 
--- without the tags or the card of any PTM nobody looked, so a count is missing, not zero
+-- without tags or card of any PTM nobody looked, so a count is missing, not zero
 ptms_read as (
 
     select count(*) as ptm_read_count

@@ -10,7 +10,8 @@ aliases as (
 final as (
 
     select
-        {{ surrogate_key(["'huggingface'", 'alias', 'valid_from', 'ptm_id']) }} as alias_key,
+        {{ surrogate_key(["'huggingface'", 'alias', 'valid_from', 'ptm_id']) }}
+            as alias_key,
         'huggingface' as hub,
         alias,
         ptm_id,

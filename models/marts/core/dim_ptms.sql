@@ -47,7 +47,9 @@ final as (
         {{ name_tail('ptms.ptm_name') }} as name,
         ptms.ptm_name as full_name,
         -- at the page of a name that was taken is another PTM
-        case when ptms.is_name_holder then 'https://huggingface.co/' || ptms.ptm_name end
+        case
+            when ptms.is_name_holder then 'https://huggingface.co/' || ptms.ptm_name
+        end
             as url,
         described.task,
         described.domain,

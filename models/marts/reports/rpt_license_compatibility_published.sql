@@ -1,5 +1,6 @@
--- the published definitions, flaws included: identical relations are counted beside the verdicts,
--- and a license that both sides have counts as unknown where the matrix lacks it
+-- the published definitions, flaws included: identical relations are counted beside the
+-- verdicts, and a license that both sides have counts as unknown where the matrix lacks
+-- it
 with
 
 relations as (
@@ -26,23 +27,18 @@ counted as (
 
 unpivoted as (
 
-    select 1 as row_order, 'compatible' as relation, compatible as relation_count, total, row_count
+    {%- for relation in
+        ['compatible', 'incompatible', 'unknown', 'identical', 'total', 'skipped'] %}
+    select
+        '{{ relation }}' as relation,
+        {{ relation }} as relation_count,
+        total as compared_count,
+        row_count
     from counted
+    {%- if not loop.last %}
     union all
-    select 2 as row_order, 'incompatible' as relation, incompatible, total, row_count
-    from counted
-    union all
-    select 3 as row_order, 'unknown' as relation, unknown, total, row_count
-    from counted
-    union all
-    select 4 as row_order, 'identical' as relation, identical, total, row_count
-    from counted
-    union all
-    select 5 as row_order, 'total' as relation, total, total, row_count
-    from counted
-    union all
-    select 6 as row_order, 'skipped' as relation, skipped, total, row_count
-    from counted
+    {%- endif %}
+    {%- endfor %}
 
 ),
 
@@ -50,13 +46,15 @@ final as (
 
     select
         relation,
-        -- without the list there is no figure; without the matrix only the skipped are known
+        -- without the list there is no figure, without the matrix only the skipped ones
         case
-            when row_count > 0 and (total > 0 or relation = 'skipped') then relation_count
+            when
+                row_count > 0 and (compared_count > 0 or relation = 'skipped')
+                then relation_count
         end as relation_count,
         case
-            when relation != 'skipped' and total > 0
-                then round(100.0 * relation_count / total, 2)
+            when relation != 'skipped' and compared_count > 0
+                then cast(round(100.0 * relation_count / compared_count, 2) as double)
         end as share_pct
     from unpivoted
 

@@ -56,14 +56,17 @@ with_confidence as (
         repository_licenses.observed_at as downstream_license_observed_at
     from judged
     inner join ptm_licenses on judged.ptm_id = ptm_licenses.ptm_id
-    inner join repository_licenses on judged.repository_id = repository_licenses.repository_id
+    inner join
+        repository_licenses
+        on judged.repository_id = repository_licenses.repository_id
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(["'uses'", 'judged.ptm_id', 'judged.repository_id']) }} as finding_id,
+        {{ surrogate_key(["'uses'", 'judged.ptm_id', 'judged.repository_id']) }}
+            as finding_id,
         'uses' as relation,
         judged.ptm_id as upstream_id,
         'ptm' as upstream_type,

@@ -16,10 +16,17 @@ final as (
         case
             when
                 max(
-                    case when name_resolution in ('exact', 'native_id', 'renamed') then 1 else 0 end
+                    case
+                        when
+                            name_resolution in ('exact', 'native_id', 'renamed')
+                            then 1
+                        else 0
+                    end
                 ) = 1
                 then 'high'
-            when max(case when name_resolution = 'case' then 1 else 0 end) = 1 then 'medium'
+            when
+                max(case when name_resolution = 'case' then 1 else 0 end) = 1
+                then 'medium'
             else 'low'
         end as confidence,
         {{ string_agg_distinct('source_name', ', ') }} as sources,

@@ -15,7 +15,8 @@ judged as (
 final as (
 
     select
-        {{ surrogate_key(['relations.list_name', 'relations.row_number']) }} as relation_key,
+        {{ surrogate_key(['relations.list_name', 'relations.row_number']) }}
+            as relation_key,
         relations.list_name,
         relations.row_number,
         relations.repository_name,

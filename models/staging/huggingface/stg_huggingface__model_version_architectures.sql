@@ -15,7 +15,9 @@ architectures as (
         elements.architecture,
         elements.position
     from versions
-    {{ unnest_strings(json_strings('versions.architectures_json'), 'architecture', 'position') }}
+    {{ unnest_strings(
+        json_strings('versions.architectures_json'), 'architecture', 'position'
+    ) }}
 
 )
 

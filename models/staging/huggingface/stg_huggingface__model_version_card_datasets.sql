@@ -15,7 +15,9 @@ card_datasets as (
         elements.dataset_name,
         elements.position
     from versions
-    {{ unnest_strings(json_strings('versions.card_datasets_json'), 'dataset_name', 'position') }}
+    {{ unnest_strings(
+        json_strings('versions.card_datasets_json'), 'dataset_name', 'position'
+    ) }}
 
 )
 

@@ -15,7 +15,9 @@ card_licenses as (
         elements.license_raw,
         elements.position
     from versions
-    {{ unnest_strings(json_strings('versions.card_licenses_json'), 'license_raw', 'position') }}
+    {{ unnest_strings(
+        json_strings('versions.card_licenses_json'), 'license_raw', 'position'
+    ) }}
 
 )
 

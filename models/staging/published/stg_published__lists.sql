@@ -1,4 +1,5 @@
--- a list whose content changed is a further edition; the newest is what the list says now
+-- a list whose content changed is a further edition; the newest is what the list says
+-- now
 select
     list_id,
     source_name,

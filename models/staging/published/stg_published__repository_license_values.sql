@@ -1,5 +1,6 @@
--- ScanCode's keys are lower-case, SPDX ids are not: a list with no capital letter in any license
--- holds ScanCode keys. WITH, AND and OR join keys as well as ids, so their capitals say nothing
+-- ScanCode's keys are lower-case, SPDX ids are not: a list with no capital letter in
+-- any license holds ScanCode keys. WITH, AND and OR join keys as well as ids, so their
+-- capitals say nothing
 with
 
 license_values as (
@@ -10,7 +11,9 @@ license_values as (
         elements.license_raw,
         elements.position
     from {{ ref('stg_published__repository_licenses') }} as entries
-    {{ unnest_strings(json_strings('entries.licenses_raw'), 'license_raw', 'position') }}
+    {{ unnest_strings(
+        json_strings('entries.licenses_raw'), 'license_raw', 'position'
+    ) }}
 
 ),
 
@@ -37,7 +40,8 @@ with_scheme as (
         case
             when
                 max(case when names != lower(names) then 1 else 0 end)
-                    over (partition by list_id) = 1
+                    over (partition by list_id)
+                = 1
                 then 'spdx'
             else 'scancode'
         end as scheme

@@ -69,7 +69,7 @@ class Parallel:
 
 def comparable(columns: list[str], row: Any) -> Row:
     """A row without what may differ: order of JSON keys, 62 for 62.0, last digits of doubles."""
-    values = []
+    values: list[Any] = []
     for column, value in zip(columns, row, strict=True):
         if isinstance(value, datetime):
             values.append(value.replace(tzinfo=None).isoformat())
