@@ -63,9 +63,13 @@ def main() -> None:
     except PtmError as error:
         err.print(f"[bold red]Error:[/] {_escaped(str(error))}")
         sys.exit(1)
-    except KeyboardInterrupt:
-        err.print("Stopped. What was landed stays; run the same command again to go on.")
-        sys.exit(130)
+    except OSError as error:
+        err.print(
+            f"[bold red]Error:[/] {_escaped(str(error.filename or 'A file'))}: {error.strerror}. "
+            "What was loaded before is unchanged; give it the space or the permission that it "
+            "lacks, or set PTM_DATA_DIR to another folder, and run the same command again."
+        )
+        sys.exit(1)
 
 
 @app.command()
@@ -275,7 +279,11 @@ def _progress() -> Iterator[Callable[[str, int, str], None]]:
                 tasks[what] = bars.add_task(what, total=None, doing=doing)
             bars.update(tasks[what], completed=count, doing=doing)  # type: ignore[arg-type]
 
-        yield progress
+        try:
+            yield progress
+        except KeyboardInterrupt as stop:
+            err.print("Stopped. What was landed stays; run the same command again to go on.")
+            raise typer.Exit(130) from stop
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import time
@@ -10,7 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+# before huggingface_hub is imported: it tells of every retry, and what counts is how they end
+os.environ.setdefault("HF_HUB_VERBOSITY", "error")
+
 import httpx2
+import orjson
 from huggingface_hub import constants
 from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 from huggingface_hub.utils._headers import build_hf_headers
@@ -26,9 +29,6 @@ log = logging.getLogger(__name__)
 TRIES = 5
 RETRY_WAIT_SECONDS = 0.5
 TIMEOUT_SECONDS = 60.0
-
-# http_backoff knows these three; a cut body or half a JSON document it does not
-_BROKEN = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError)
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,26 @@ class HubClient:
 
     Args:
         endpoint: the hub's address; `HF_ENDPOINT`, else the public Hub.
+
+    Attributes:
+        endpoint: the address as it may be shown and stored: without a user name or password.
+
+    Raises:
+        PtmError: when the address is none.
     """
 
     def __init__(self, endpoint: str | None = None) -> None:
         chosen = endpoint or os.environ.get("HF_ENDPOINT") or constants.ENDPOINT
-        self.endpoint = chosen.rstrip("/")
+        self._url = chosen.rstrip("/")
+        parts = urlsplit(self._url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            message = (
+                "HF_ENDPOINT is no address of a hub. "
+                "Write it as https://huggingface.co or http://127.0.0.1:8765."
+            )
+            raise PtmError(message)
+        self.endpoint = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        self._base_path = parts.path
         self._headers = build_hf_headers(library_name="ptm-warehouse")
 
     def get(self, path: str, params: list[tuple[str, str]] | None = None) -> Answer:
@@ -95,8 +110,7 @@ class HubClient:
         Raises:
             HubError: when the hub cannot be reached, refuses, or keeps sending half documents.
         """
-        url = self.endpoint + path
-        last_problem = "no answer"
+        url = self._url + path
         for attempt in range(1, TRIES + 1):
             try:
                 response = http_backoff(
@@ -109,8 +123,8 @@ class HubClient:
                     base_wait_time=RETRY_WAIT_SECONDS,
                 )
                 hf_raise_for_status(response)
-                json.loads(response.content)
-            except _BROKEN as error:
+                orjson.loads(response.content)
+            except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 raise self._unreachable(error, attempt) from error
             except OfflineModeIsEnabled as error:
                 message = f"HF_HUB_OFFLINE is set, so {self.endpoint} was not asked. Unset it."
@@ -118,16 +132,26 @@ class HubClient:
             except HfHubHTTPError as error:
                 raise self._refused(error, path, attempt) from error
             except ValueError:
-                last_problem = "an answer that is no complete JSON document"
-                log.warning("%s: %s, asked again", path.partition("?")[0], last_problem)
+                log.info("%s: no complete JSON document, asked again", path.partition("?")[0])
                 time.sleep(RETRY_WAIT_SECONDS * (attempt - 1))
                 continue
-            return Answer(response.content, _next_cursor(response), response.status_code, attempt)
+            return Answer(
+                response.content, self._next_cursor(response), response.status_code, attempt
+            )
         message = (
-            f"{self.endpoint} sent {last_problem} {TRIES} times for {path.partition('?')[0]}. "
-            "What was loaded stays; run the same command again to go on."
+            f"{self.endpoint} sent no complete JSON document for {path.partition('?')[0]}, "
+            f"{TRIES} times. Check that HF_ENDPOINT is the address of a hub; what was loaded "
+            "stays, run the same command again to go on."
         )
         raise HubError(message, http_status=200, attempts=TRIES)
+
+    def _next_cursor(self, response: httpx2.Response) -> str | None:
+        """Path and query of the `next` link, below the endpoint."""
+        url = response.links.get("next", {}).get("url")
+        if not url:
+            return None
+        parts = urlsplit(url)
+        return f"{parts.path.removeprefix(self._base_path)}?{parts.query}"
 
     def _unreachable(self, error: Exception, attempts: int) -> HubError:
         return HubError(
@@ -163,12 +187,3 @@ def _error_of(response: Any) -> str:
         return str(body.get("error", ""))[:200]
     except (ValueError, AttributeError):
         return ""
-
-
-def _next_cursor(response: Any) -> str | None:
-    """Path and query of the `next` link."""
-    url = response.links.get("next", {}).get("url")
-    if not url:
-        return None
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}"

@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 # before dlt is imported: it reads its settings from the environment while loading
 os.environ.setdefault("RUNTIME__DLTHUB_TELEMETRY", "false")
-os.environ.setdefault("RUNTIME__LOG_LEVEL", "ERROR")
+# what fails is raised, and said once; dlt would log it with its traceback besides
+os.environ.setdefault("RUNTIME__LOG_LEVEL", "CRITICAL")
 
 import dlt
 import duckdb
 import pyarrow as pa
+from dlt.common.schema.exceptions import DataValidationError
+from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from ingestion.errors import PtmError
@@ -40,6 +43,10 @@ SCHEMA_CONTRACT: TSchemaContractDict = {
     "columns": "evolve",
     "data_type": "freeze",
 }
+
+# Rows have numbers where their order matters; DuckDB writes them a third faster without keeping it.
+# What it may hold in memory beside the reader of a dump.
+DUCKDB_SETTINGS = {"preserve_insertion_order": False, "memory_limit": "1GB"}
 
 Rows = tuple[RawTable, pa.Table]
 
@@ -77,7 +84,9 @@ class Landing:
         shutil.rmtree(working_folder, ignore_errors=True)
         self.pipeline = dlt.pipeline(
             pipeline_name=schema,
-            destination=dlt.destinations.duckdb(str(folder.raw_database)),
+            destination=dlt.destinations.duckdb(
+                DuckDbCredentials(str(folder.raw_database), global_config=DUCKDB_SETTINGS)
+            ),
             dataset_name=schema,
             pipelines_dir=str(folder.pipelines),
         )
@@ -113,8 +122,15 @@ def _raise_for_people(failure: PipelineStepFailed, folder: DataFolder) -> None:
     """Raises what a person can act on, from what dlt wraps around it."""
     cause: BaseException | None = failure
     while cause is not None:
-        if isinstance(cause, PtmError):
+        if isinstance(cause, PtmError | OSError):
             raise cause
+        if isinstance(cause, DataValidationError):
+            message = (
+                f"The rows do not fit column {cause.column_name} of {cause.schema_name}."
+                f"{cause.table_name} in {folder.raw_database}, whose type must not change, so they "
+                "were not landed. Use the version that wrote the database, or `ptm init --fresh`."
+            )
+            raise PtmError(message) from failure
         if isinstance(cause, duckdb.Error):
             raise database_error(cause, folder) from failure
         cause = cause.__cause__ or cause.__context__
@@ -137,9 +153,9 @@ def database_error(error: duckdb.Error, folder: DataFolder) -> PtmError:
     """What DuckDB said of the raw database, as a sentence with a next step."""
     if "Could not set lock" in str(error):
         return locked(folder)
-    first_line = str(error).splitlines()[0]
+    first_line = str(error).splitlines()[0].rstrip(".!")
     return PtmError(
-        f"{folder.raw_database} could not be used: {first_line} "
+        f"{folder.raw_database} could not be used: {first_line}. "
         "What was loaded before is unchanged; mend the cause and run the command again."
     )
 

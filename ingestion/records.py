@@ -7,9 +7,13 @@ volatile figures. The work is done by DuckDB's JSON reader, record batch by reco
 
 from __future__ import annotations
 
+import gzip
 import re
+import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import duckdb
 import orjson
@@ -37,7 +41,10 @@ BATCH_RECORDS = 20_000
 # a record of the Hub has at most a few hundred kilobytes; DuckDB's buffers grow with this bound
 MAX_RECORD_BYTES = 16 * 1024 * 1024
 
-_E_MAIL_KEY = r'(?i)"[^"]*e[-_ ]?mail[^"]*"\s*:'
+_E_MAIL = r"(?i)e[-_ ]?mail"
+_E_MAIL_KEY = _E_MAIL + r'(?:[^"\\]|\\.)*":'
+# of a compact JSON text: strings, what structures it, everything else
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^"{}\[\],:]+')
 
 _VOLATILE_LIST = ", ".join(f"'{key}'" for key in VOLATILE)
 _VOLATILE_PATCH = orjson.dumps(dict.fromkeys(VOLATILE)).decode()
@@ -76,7 +83,7 @@ select
     hot.downloadsAllTime as downloads_all_time,
     hot.likes as likes,
     hot.trendingScore as trending_score,
-    regexp_matches(payload, '{_E_MAIL_KEY}') as has_e_mail_key
+    regexp_matches(payload, '{_E_MAIL_KEY}') as may_have_e_mail_key
 from patched
 """
 
@@ -99,41 +106,39 @@ def shape_of(keys: Iterable[str]) -> str:
     return ",".join(sorted(set(keys) - set(VOLATILE)))
 
 
-def inspect(files: Sequence[Path], layout: str = "auto") -> Inspection:
-    """Reads files of records once: checks every record and collects the keys.
+def inspect(file: Path) -> Inspection:
+    """Reads a file of records once: checks every record and collects the keys.
 
     Args:
-        files: JSON lines, or JSON arrays of records; `.gz` is read as it is.
-        layout: DuckDB's name of the layout: `auto`, `newline_delimited`, `array`.
+        file: JSON lines, or a JSON array of records; `.gz` is read as it is.
 
     Raises:
-        PtmError: when a file is no JSON, is cut, or holds a record without `id`.
+        PtmError: when the file is no JSON, is cut, or holds a record without `id`.
     """
-    connection = duckdb.connect()
-    try:
+    _check_end(file)
+    with _reader_of([file]) as connection:
         row = connection.execute(
             """
             with records as (
 
-                select json_keys(json) as keys, json ->> 'id' as id
-                from read_json_objects($files, format = $format, maximum_object_size = $size)
+                select json_keys(json) as keys, json_type(json, '$.id') as id_type
+                from read_json_objects($file, maximum_object_size = $size)
 
             )
 
-            select count(*), count(*) filter (where id is null), flatten(list(distinct keys))
+            select
+                count(*),
+                count(*) filter (where id_type is distinct from 'VARCHAR'),
+                flatten(list(distinct keys))
             from records
             """,
-            {"files": _names(files), "format": layout, "size": MAX_RECORD_BYTES},
+            {"file": str(file), "size": MAX_RECORD_BYTES},
         ).fetchone()
-    except duckdb.Error as error:
-        raise _unreadable(files, error) from error
-    finally:
-        connection.close()
     count, without_id, keys = row or (0, 0, [])
     if without_id:
         message = (
-            f"{files[0]} holds {without_id:,} of {count:,} entries that are no record of a hub: "
-            "each must be a JSON object with an `id`. Nothing was loaded; check the file."
+            f"{file} holds {count:,} entries, of which {without_id:,} are no record of a hub, a "
+            "JSON object whose `id` is a name. Nothing of it was loaded; check that it is the dump."
         )
         raise PtmError(message)
     return Inspection(count, tuple(sorted(set(keys or []) - set(VOLATILE))))
@@ -148,19 +153,14 @@ def batches(files: Sequence[Path], shape: str, layout: str = "auto") -> Iterator
     Raises:
         PtmError: when a file is no JSON or is cut.
     """
-    connection = duckdb.connect()
-    # so that DuckDB parses ahead while dlt writes: 1.7 times as fast as its default of 1 MB
-    connection.execute("set streaming_buffer_size = '64MB'")
-    try:
+    with _reader_of(files) as connection:
+        # so that DuckDB parses ahead while dlt writes; it holds a multiple of it in memory
+        connection.execute("set streaming_buffer_size = '16MB'")
         reader = connection.execute(
-            _RECORDS, {"files": _names(files), "format": layout, "shape": shape}
+            _RECORDS, {"files": [str(file) for file in files], "format": layout, "shape": shape}
         ).to_arrow_reader(BATCH_RECORDS)
         for batch in reader:
             yield _without_e_mails(pa.Table.from_batches([batch]), shape)
-    except (duckdb.Error, pa.ArrowException) as error:
-        raise _unreadable(files, error) from error
-    finally:
-        connection.close()
 
 
 def rows_of(
@@ -214,30 +214,47 @@ def _first_of_each(table: pa.Table, seen: set[str]) -> pa.Table:
     return table.filter(pa.array(fresh, pa.bool_()))
 
 
-def without_e_mail_keys(value: Any) -> Any:
-    """A JSON value without the entries whose key names an e-mail, at any depth."""
-    if isinstance(value, dict):
-        return {
-            key: without_e_mail_keys(inner)
-            for key, inner in value.items()
-            if not re.search(r"e[-_ ]?mail", key, re.IGNORECASE)
-        }
-    if isinstance(value, list):
-        return [without_e_mail_keys(inner) for inner in value]
-    return value
+def without_e_mail_keys(payload: str) -> str:
+    """A JSON object without the entries whose key names an e-mail, at any depth.
+
+    The rest stands as it stood, so that a record hashes as if it had never had the entry. Cards
+    are hostile input: this does not recurse, however deep they are nested.
+
+    Args:
+        payload: compact JSON, as DuckDB writes it.
+    """
+    kept: list[str] = []
+    depth = 0
+    dropped_at: int | None = None
+    for piece, following in pairwise([*_PIECE.findall(payload), ""]):
+        if piece in "{[":
+            depth += 1
+        if dropped_at is None:
+            if following == ":" and re.search(_E_MAIL, piece):
+                dropped_at = depth
+            else:
+                kept.append(piece)
+        elif depth == dropped_at and piece in ",}":
+            dropped_at = None
+            if piece == "}":
+                if kept[-1] == ",":
+                    kept.pop()
+                kept.append(piece)
+        if piece in "}]":
+            depth -= 1
+    return "".join(kept)
 
 
 def _without_e_mails(table: pa.Table, shape: str) -> pa.Table:
     """The table with clean payloads, and the hashes of those that had to be cleaned."""
-    flags = table.column("has_e_mail_key").to_pylist()
-    table = table.drop_columns(["has_e_mail_key"])
+    flags = table.column("may_have_e_mail_key").to_pylist()
+    table = table.drop_columns(["may_have_e_mail_key"])
     if not any(flags):
         return table
     payloads, hashes = table.column("payload").to_pylist(), table.column("row_hash").to_pylist()
     flagged = [position for position, flag in enumerate(flags) if flag]
     for position in flagged:
-        cleaned = without_e_mail_keys(orjson.loads(payloads[position]))
-        payloads[position] = orjson.dumps(cleaned).decode()
+        payloads[position] = without_e_mail_keys(payloads[position])
     with duckdb.connect() as connection:
         for position in flagged:
             row = connection.execute(
@@ -251,13 +268,45 @@ def _without_e_mails(table: pa.Table, shape: str) -> pa.Table:
     return table
 
 
-def _names(files: Sequence[Path]) -> list[str]:
-    return [str(file) for file in files]
+@contextmanager
+def _reader_of(files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to read files with, its failures said for people."""
+    connection = duckdb.connect()
+    try:
+        yield connection
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise _unreadable(files, str(error)) from error
+    except RuntimeError as error:
+        # all that DuckDB leaves of a Ctrl-C
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        connection.close()
 
 
-def _unreadable(files: Sequence[Path], error: Exception) -> PtmError:
-    reason = str(error).splitlines()[0].removeprefix("Invalid Input Error: ").rstrip(". ")[:300]
+def _check_end(file: Path) -> None:
+    """Refuses what DuckDB takes for whole: an array that ends after a comma, and a cut `.gz`."""
+    first = last = b""
+    try:
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                text = chunk.strip()
+                first, last = first or text[:1], text[-1:] or last
+    except (EOFError, OSError, zlib.error) as error:
+        raise _unreadable([file], str(error)) from error
+    if first == b"[" and last != b"]":
+        raise _unreadable([file], "unexpected end of data: the JSON array is not closed")
+
+
+def _unreadable(files: Sequence[Path], reason: str) -> PtmError:
+    first_line = reason.splitlines()[0].removeprefix("Invalid Input Error: ").rstrip(". ")[:300]
+    if "end of data" in reason or "end-of-stream" in reason:
+        return PtmError(
+            f"{files[0]} is cut off ({first_line}), so nothing of it was loaded. Get the file "
+            "again, or cut it after its last whole record."
+        )
     return PtmError(
-        f"{files[0]} could not be read to its end: {reason}. "
-        "Nothing of it was loaded; get the file again, or cut it after its last whole record."
+        f"{files[0]} cannot be read as JSON ({first_line}), so nothing of it was loaded. A file of "
+        "hub records is JSON lines or one JSON array, and may be compressed as .gz."
     )

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import duckdb
 import pytest
+
+from ingestion.config import DataFolder
+from ingestion.landing import initialise
+from ingestion.raw import all_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +97,31 @@ def run_ptm() -> Command:
 def run_dbt() -> Command:
     """Runs `dbt` as a process of its own, since it keeps DuckDB files open until it ends."""
     return command("dbt")
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A data folder with every raw table, empty; not to be written."""
+    folder = DataFolder(tmp_path_factory.mktemp("initialised") / "data")
+    initialise(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(initialised: DataFolder, tmp_path: Path) -> DataFolder:
+    """A data folder of the test's own with every raw table, empty."""
+    return DataFolder(shutil.copytree(initialised.root, tmp_path / "data"))
+
+
+def raw_contents(folder: DataFolder) -> dict[str, list[tuple[Any, ...]]]:
+    """Every raw table's rows in a stated order, without what dlt keeps for itself."""
+    with duckdb.connect(str(folder.raw_database), read_only=True) as connection:
+        return {
+            table.qualified_name: connection.execute(
+                f"select {', '.join(table.columns.names)} from {table.qualified_name} order by all"
+            ).fetchall()
+            for table in all_tables()
+        }
 
 
 @pytest.fixture(scope="session")

@@ -54,12 +54,13 @@ def load_dump(
     scope = "all" if is_full else f"file={file.name}"
     identifier = listing_id(SOURCE_NAME, entity, scope, observed_at)
     fingerprint = _fingerprint(file)
-    same = stored(folder, "listing_id = ? and fingerprint = ?", [identifier, fingerprint])
+    known = stored(folder, "listing_id = ?", [identifier])
+    same = [listing for listing in known if listing.fingerprint == fingerprint]
     if same and same[0].completed_at is not None:
         progress(same[0].record_count, "already loaded")
         return same[0]
     progress(0, "checking")
-    inspection = records.inspect([file])
+    inspection = records.inspect(file)
     if inspection.record_count == 0:
         message = f"{file} holds no records, so nothing was loaded. Check that it is the dump."
         raise PtmError(message)
@@ -84,6 +85,9 @@ def load_dump(
     if shrunk:
         raise PtmError(shrunk)
     landing = Landing(folder, "huggingface")
+    if known and not same:
+        # the parts of the file that this one replaces count no more
+        landing.land([listing.as_rows()])
     batches = records.batches([file], listing.shape)
     # the parts that are whole in the database already
     landed = sum(batch.num_rows for batch in islice(batches, listing.part_count * BATCHES_A_PART))

@@ -112,6 +112,11 @@ class Listing:
     next_cursor: str | None = None
     fingerprint: str | None = None
 
+    @property
+    def is_fetched(self) -> bool:
+        """Whether all parts are landed; not completed even so, if the answer was refused."""
+        return self.part_count > 0 and self.next_cursor is None
+
     def as_rows(self) -> Rows:
         """The row, as dlt takes it."""
         return LISTINGS, pa.Table.from_pylist([vars(self)], schema=LISTINGS.columns)
@@ -162,15 +167,14 @@ def load(
         HubError: when the hub fails for good; what was fetched before is landed.
         PtmError: when the database is locked, or a full listing shrank.
     """
-    listing = _begin_or_continue(folder, hub, request, observed_at)
+    listing = _begin_or_continue(folder, hub, request, observed_at, allow_shrink=allow_shrink)
     if listing.completed_at is not None:
         progress(listing.record_count, "already loaded")
         return listing
     landing = Landing(folder, "huggingface")
     pages = _Pages(hub, request, listing)
-    spool = folder.spool / listing.listing_id
-    shutil.rmtree(spool, ignore_errors=True)
-    spool.mkdir(parents=True)
+    shutil.rmtree(folder.spool, ignore_errors=True)
+    folder.spool.mkdir(parents=True)
     landing.land([listing.as_rows()])
     failure: HubError | None = None
     while listing.completed_at is None and failure is None:
@@ -178,7 +182,7 @@ def load(
         fetches: list[dict[str, Any]] = []
         try:
             for answer in pages.take(PAGES_A_PART):
-                files.append(spool / f"{len(files):05d}.json")
+                files.append(folder.spool / f"{len(files):05d}.json")
                 files[-1].write_bytes(answer.content)
                 fetches.append(_fetch_record(pages.item, request.entity, answer))
                 progress(pages.record_count, "fetching")
@@ -204,7 +208,7 @@ def load(
             file.unlink()
         if shrunk:
             raise PtmError(shrunk)
-    shutil.rmtree(spool, ignore_errors=True)
+    shutil.rmtree(folder.spool, ignore_errors=True)
     if failure is not None:
         raise failure
     return listing
@@ -234,17 +238,27 @@ def shrinkage(folder: DataFolder, listing: Listing) -> str | None:
 
 
 def _begin_or_continue(
-    folder: DataFolder, hub: HubClient, request: Request, observed_at: datetime | None
+    folder: DataFolder,
+    hub: HubClient,
+    request: Request,
+    observed_at: datetime | None,
+    *,
+    allow_shrink: bool,
 ) -> Listing:
     begun = config.now()
-    unfinished = stored(
+    recent = stored(
         folder,
-        "source_name = ? and entity = ? and scope = ? and completed_at is null and shape = ? "
-        "and started_at >= ?",
+        "source_name = ? and entity = ? and scope = ? and shape = ? and started_at >= ?",
         [SOURCE_NAME, request.entity, request.scope, request.shape, begun - RESUME_WITHIN],
     )
-    if observed_at is None and unfinished:
-        return unfinished[0]
+    # one that was refused is asked for anew, unless it is accepted now: an ill hub recovers
+    if (
+        observed_at is None
+        and recent
+        and recent[0].completed_at is None
+        and (allow_shrink or not recent[0].is_fetched)
+    ):
+        return recent[0]
     moment = observed_at or begun
     identifier = listing_id(SOURCE_NAME, request.entity, request.scope, moment)
     same = stored(folder, "listing_id = ? and shape = ?", [identifier, request.shape])
@@ -272,22 +286,18 @@ class _Pages:
         self._listing = listing
         self.record_count = listing.record_count
         self.next_cursor = listing.next_cursor
-        # all parts landed, yet not completed: a shrunken answer that was refused
-        self.finished = listing.part_count > 0 and listing.next_cursor is None
-        self._page = 0
+        self.finished = listing.is_fetched
+        # the page that is asked for, in fetch records: by its place, so that a page that failed is
+        # the same when the listing goes on
+        self.item = ""
         self._answered = 0
-
-    @property
-    def item(self) -> str:
-        """The name of the page that is asked for, in fetch records."""
-        return f"{self._listing.listing_id}/{self._listing.part_count}+{self._page}"
 
     def take(self, count: int) -> Iterator[Answer]:
         """Up to `count` further pages, cut to what the request wants."""
         for _ in range(count):
             if self.finished:
                 return
-            self._page += 1
+            self.item = f"{self._listing.listing_id}/{self.record_count}"
             answer = self._ask()
             wanted, more = self._wanted(orjson.loads(answer.content))
             if len(wanted) != self._answered:
@@ -315,7 +325,7 @@ class _Pages:
         if self._request.since:
             since = self._request.since.isoformat()
             # a record without a time is kept: unknown is not older
-            kept = [entry for entry in page if entry.get("lastModified", "9") >= since]
+            kept = [entry for entry in page if (entry.get("lastModified") or since) >= since]
             more = len(kept) == len(page)
             page = kept
         if self._request.limit is not None:

@@ -47,8 +47,8 @@ def load_list(
 ) -> Edition:
     """Lands a list as a further edition, unless its newest edition has the same content.
 
-    The row in `lists` is written last: an edition without it was cut, does not count, and is
-    replaced when the load is run again.
+    An edition is what a source said at a time: loaded again with that time, it is the same one.
+    The row in `lists` is written last: an edition without it was cut and does not count.
 
     Args:
         folder: the data folder, initialised.
@@ -62,31 +62,30 @@ def load_list(
     Raises:
         PtmError: when the list is empty, shrank, or the database is locked.
     """
-    kind = table.name
+    kind = f"{content.entity}_{table.name}" if content.entity else table.name
     if not content.rows:
         message = f"{file} holds no entries, so nothing was loaded. Check that it is the list."
         raise PtmError(message)
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     with raw_database(folder) as raw:
         editions = raw.execute(
-            f"select file_sha256, record_count from {LISTS.qualified_name} "
-            "where source_name = ? and kind = ? order by observed_at desc, list_id",
+            f"select observed_at, file_sha256, record_count from {LISTS.qualified_name} "
+            "where source_name = ? and kind = ? order by observed_at desc",
             [source_name, kind],
         ).fetchall()
-    if editions and editions[0][0] == sha256:
-        return Edition(editions[0][1], is_new=False)
-    if (
-        editions
-        and not allow_shrink
-        and len(content.rows) < editions[0][1] * (1 - config.SHRINK_SHARE)
-    ):
+    moment = observed_at or config.now()
+    for seen_at, seen_sha256, record_count in editions:
+        if seen_sha256 == sha256 and seen_at in {moment, editions[0][0]}:
+            return Edition(record_count, is_new=False)
+    earlier = [record_count for seen_at, _, record_count in editions if seen_at < moment]
+    if earlier and not allow_shrink and len(content.rows) < earlier[0] * (1 - config.SHRINK_SHARE):
         message = (
-            f"{file} has {len(content.rows):,} {kind}, the edition loaded before had "
-            f"{editions[0][1]:,}: more than {config.SHRINK_SHARE:.0%} are gone, so it was refused. "
+            f"{file} has {len(content.rows):,} {kind}, the edition before it had "
+            f"{earlier[0]:,}: more than {config.SHRINK_SHARE:.0%} are gone, so it was refused. "
             "If the list really shrank, run the same command with --allow-shrink."
         )
         raise PtmError(message)
-    text = f"{source_name}|{kind}|{sha256}|{len(editions)}"
+    text = f"{source_name}|{kind}|{moment.isoformat()}"
     list_id = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
     rows = [
         {**row, "list_id": list_id, "row_number": number}
@@ -96,7 +95,7 @@ def load_list(
         "list_id": list_id,
         "source_name": source_name,
         "kind": kind,
-        "observed_at": observed_at or config.now(),
+        "observed_at": moment,
         "file_name": file.name,
         "file_sha256": sha256,
         "record_count": len(rows),

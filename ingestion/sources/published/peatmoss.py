@@ -74,16 +74,18 @@ def read_artifact_mappings(file: Path) -> ListRows:
         PtmError: when a line has other than four fields.
     """
     rows = []
-    for number, fields in enumerate(csv.reader(io.StringIO(read_text(file), newline="")), start=1):
-        if len(fields) != 4:
-            message = (
-                f"{file} line {number} has {len(fields)} fields instead of repository, PTM, "
-                "address and license, so nothing was loaded. Get the artifact's file again."
-            )
-            raise PtmError(message)
-        repository, ptm, _, license_tag = fields
-        rows.append({"repository_name": repository, "ptm_name": ptm,
-                     "license_raw": license_tag or None})  # fmt: skip
+    reader = csv.reader(io.StringIO(read_text(file), newline=""))
+    try:
+        for fields in reader:
+            repository, ptm, _, license_tag = fields
+            rows.append({"repository_name": repository, "ptm_name": ptm,
+                         "license_raw": license_tag or None})  # fmt: skip
+    except (csv.Error, ValueError) as error:
+        message = (
+            f"{file} line {reader.line_num} is not the four fields repository, PTM, address and "
+            "license, so nothing was loaded. Get the artifact's file again."
+        )
+        raise PtmError(message) from error
     return ListRows(rows, states_licenses=True)
 
 

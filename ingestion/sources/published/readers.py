@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +24,12 @@ class ListRows:
         rows: one dict a row, keys as the columns of the raw table, without `list_id` and
             `row_number`.
         states_licenses: whether the list says a license for each mapping.
+        entity: what a rename list renames; who publishes one for each has as many lists.
     """
 
     rows: list[dict[str, Any]]
     states_licenses: bool = False
+    entity: str | None = None
 
 
 def read_mappings(file: Path) -> ListRows:
@@ -119,7 +120,7 @@ def read_renames(file: Path, entity: str) -> ListRows:
         if not isinstance(new, str) or not new:
             raise _unexpected(file, f"the entry of {old!r}", "the new name")
         rows.append({"entity": entity, "old_name": old, "new_name": new})
-    return ListRows(rows)
+    return ListRows(rows, entity=entity)
 
 
 def read_text(file: Path) -> str:
@@ -145,12 +146,11 @@ def _is_csv(file: Path) -> bool:
 def _json_object(file: Path, expected: str) -> dict[str, Any]:
     text = read_text(file)
     try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        cause = "is cut off" if error.pos >= len(text.rstrip()) else "is no JSON"
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        cause = "is cut off" if "end of data" in error.msg else "is no JSON"
         message = (
-            f"{file} {cause} at {where} ({error.msg}), so nothing of it was loaded. "
+            f"{file} {cause} ({error}), so nothing of it was loaded. "
             f"Get the file again; it must hold {expected}, or be a CSV named *.csv."
         )
         raise PtmError(message) from error
@@ -172,11 +172,15 @@ def _csv_rows(
             f"was loaded. The columns are: {columns}."
         )
         raise PtmError(message)
-    for number, row in enumerate(reader, start=2):
-        if not row[required[0]] or None in row.values():
-            field_count = len(reader.fieldnames or [])
-            raise _unexpected(file, f"line {number}", f"a row of {field_count} fields")
-        yield row
+    try:
+        for row in reader:
+            if not row[required[0]] or None in row or None in row.values():
+                field_count = len(reader.fieldnames or [])
+                raise _unexpected(file, f"line {reader.line_num}", f"a row of {field_count} fields")
+            yield row
+    except csv.Error as error:
+        line_number = reader.reader.line_num  # its own stands at the row before
+        raise _unexpected(file, f"line {line_number}", f"CSV ({error})") from error
 
 
 def _unexpected(file: Path, where: str, expected: str) -> PtmError:
