@@ -7,8 +7,7 @@ import os
 import shutil
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -33,6 +32,9 @@ from ingestion.raw import (
 )
 from ingestion.sources import published
 from ingestion.sources.huggingface import Listing, dump
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAY, JUNE = datetime(2024, 5, 1), datetime(2024, 6, 1)
 

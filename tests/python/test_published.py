@@ -96,6 +96,8 @@ class TestMappings:
             ("m.csv", "repository,ptm\nx/a,m,MIT\n", "line 2 is not a row of 2 fields"),
             ("m.csv", "repository,ptm\n,m\n", "line 2 is not a row of 2 fields"),
             ("m.csv", f"repository,ptm\nx/a,{'m' * 200_000}\n", "line 2 is not CSV .*larger"),
+            ("m.csv", 'repository,"ptm\nx/a,m\n', "line 2 is not CSV .*end of data"),
+            ("m.csv", 'repository,ptm\nx/a,m\nx/b,"n', "line 3 is not CSV .*end of data"),
             ("m.csv", "repository,ptm\nx/a,é\n".encode("latin-1"), "no text in UTF-8"),
             ("m.csv", "repository,ptm\nx/a,m\n".encode("utf-16"), "no text in UTF-8"),
             ("m.json", "", "is no JSON"),
@@ -428,7 +430,7 @@ class TestArtifact:
     @pytest.mark.parametrize(
         ("line", "number"),
         [("github.com/x/a,m,https://h/m\n", 3), ("github.com/x/a,m,https://h/m,mit,more\n", 3),
-         ("\n", 3), ('github.com/x/a,"m\n', 3)],
+         ("\n", 3), ('github.com/x/a,m,https://h/m,"mit\n', 3)],
         ids=["three fields", "five fields", "empty line", "open quote"],
     )  # fmt: skip
     def test_a_wrong_line_of_the_mappings_is_named_and_nothing_is_loaded(

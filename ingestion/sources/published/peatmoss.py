@@ -74,7 +74,7 @@ def read_artifact_mappings(file: Path) -> ListRows:
         PtmError: when a line has other than four fields.
     """
     rows = []
-    reader = csv.reader(io.StringIO(read_text(file), newline=""))
+    reader = csv.reader(io.StringIO(read_text(file), newline=""), strict=True)
     try:
         for fields in reader:
             repository, ptm, _, license_tag = fields

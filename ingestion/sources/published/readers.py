@@ -163,16 +163,19 @@ def _csv_rows(
     file: Path, *, required: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> Iterator[dict[str, str]]:
     delimiter = "\t" if file.suffix.lower() == ".tsv" else ","
-    reader = csv.DictReader(io.StringIO(read_text(file), newline=""), delimiter=delimiter)
-    missing = [name for name in required if name not in (reader.fieldnames or [])]
-    if missing:
-        columns = ", ".join((*required, *(f"[{name}]" for name in optional)))
-        message = (
-            f"{file} has no column {' and no column '.join(missing)} in its first line, so nothing "
-            f"was loaded. The columns are: {columns}."
-        )
-        raise PtmError(message)
+    # strict: a file that was cut inside a quoted field is an error, not a field
+    reader = csv.DictReader(
+        io.StringIO(read_text(file), newline=""), delimiter=delimiter, strict=True
+    )
     try:
+        missing = [name for name in required if name not in (reader.fieldnames or [])]
+        if missing:
+            columns = ", ".join((*required, *(f"[{name}]" for name in optional)))
+            message = (
+                f"{file} has no column {' and no column '.join(missing)} in its first line, so "
+                f"nothing was loaded. The columns are: {columns}."
+            )
+            raise PtmError(message)
         for row in reader:
             if not row[required[0]] or None in row or None in row.values():
                 field_count = len(reader.fieldnames or [])

@@ -11,7 +11,6 @@ read as (
 
     select
         repository_id,
-        count(distinct source_name) as source_count,
         {{ string_agg_distinct('source_name', ', ') }} as license_sources,
         {{ string_agg_distinct('license_raw', ', ') }} as license_raw,
         max(observed_at) as observed_at
