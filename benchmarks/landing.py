@@ -54,7 +54,9 @@ import json, resource, sys, time
 from pathlib import Path
 {body}
 seconds = time.perf_counter() - started
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024]))
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+# not on standard output, where DuckDB draws the progress of long queries
+print(json.dumps([seconds, memory]), file=sys.stderr)
 """
 
 
@@ -136,7 +138,7 @@ def landed(body: str, *arguments: str, data: Path) -> Landed:
         capture_output=True,
         text=True,
     )
-    seconds, memory = json.loads(answer.stdout.splitlines()[-1])
+    seconds, memory = json.loads(answer.stderr.splitlines()[-1])
     return Landed(seconds, memory)
 
 

@@ -1,5 +1,4 @@
--- names that hubs showed, names that rename lists know, and spellings that were
--- resolved
+-- names that hubs showed, that lists know, and spellings that were resolved
 with
 
 ptms as (
@@ -110,6 +109,16 @@ former_names as (
 
 ),
 
+said_by_lists as (
+
+    select * from mentioned_only
+    union all
+    select * from spellings
+    union all
+    select * from former_names
+
+),
+
 collected as (
 
     select
@@ -130,29 +139,7 @@ collected as (
         evidence,
         valid_from,
         cast(null as timestamp) as valid_to
-    from mentioned_only
-
-    union all
-
-    select
-        alias,
-        ptm_id,
-        alias_kind,
-        evidence,
-        valid_from,
-        cast(null as timestamp) as valid_to
-    from spellings
-
-    union all
-
-    select
-        alias,
-        ptm_id,
-        alias_kind,
-        evidence,
-        valid_from,
-        cast(null as timestamp) as valid_to
-    from former_names
+    from said_by_lists
 
 )
 

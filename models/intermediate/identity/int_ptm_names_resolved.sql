@@ -38,9 +38,7 @@ renames as (
 names_by_case as (
 
     select
-        lower(ptm_name) as folded_name,
-        min(ptm_id) as ptm_id,
-        min(ptm_name) as ptm_name
+        lower(ptm_name) as folded, min(ptm_id) as ptm_id, min(ptm_name) as ptm_name
     from listed
     group by 1
     having count(*) = 1
@@ -105,7 +103,7 @@ candidates as (
     inner join renames on mentioned.observed_name = renames.old_name
     left join listed on renames.new_name = listed.ptm_name
     left join former_names on renames.new_name = former_names.former_name
-    left join names_by_case on lower(renames.new_name) = names_by_case.folded_name
+    left join names_by_case on lower(renames.new_name) = names_by_case.folded
 
     union all
 
@@ -116,9 +114,7 @@ candidates as (
         4 as way,
         'case' as name_resolution
     from mentioned
-    inner join
-        names_by_case
-        on lower(mentioned.observed_name) = names_by_case.folded_name
+    inner join names_by_case on lower(mentioned.observed_name) = names_by_case.folded
 
     union all
 

@@ -1,5 +1,4 @@
--- every rule that matches a pair, one select a rule; which of them counts is decided
--- elsewhere
+-- every rule that matches a pair, one select a rule; which counts is decided elsewhere
 with
 
 pairs as (
@@ -23,7 +22,7 @@ terms as (
 
 cells as (
 
-    select downstream_license_id, upstream_license_id, cell, explanation_id
+    select downstream_license_id, upstream_license_id, cell
     from {{ ref('osadl_cells') }}
 
 ),
