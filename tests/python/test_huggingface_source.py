@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -108,7 +110,9 @@ def answers_only(monkeypatch: pytest.MonkeyPatch, hub: LoopbackHub, count: int) 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between tries nobody waits; the clock stands, and pages are small."""
-    monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", lambda _seconds: None)
+    # the client's name of the module alone: other threads of the process sleep for real
+    clock = SimpleNamespace(**{**vars(time), "sleep": lambda _seconds: None})
+    monkeypatch.setattr("huggingface_hub.utils._http.time", clock)
     monkeypatch.setattr("ingestion.http.RETRY_WAIT_SECONDS", 0.0)
     monkeypatch.setattr(listing, "PAGE_RECORDS", 20)
     monkeypatch.setenv("PTM_NOW", DAY_1)
