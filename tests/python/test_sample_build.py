@@ -24,7 +24,11 @@ MARTS = """
 """
 
 
-def test_no_mart_of_the_sample_is_empty(sample_warehouse: Path, manifest: dict[str, Any]) -> None:
+# the sample has no list that states licenses yet; test_real_data.py fills this mart
+EMPTY_IN_THE_SAMPLE = ["marts.fct_published_license_relations"]
+
+
+def test_only_the_known_mart_of_the_sample_is_empty(sample_warehouse: Path, manifest: dict[str, Any]) -> None:
     contents = mart_contents(sample_warehouse)
 
     expected = {
@@ -33,7 +37,8 @@ def test_no_mart_of_the_sample_is_empty(sample_warehouse: Path, manifest: dict[s
         if node["resource_type"] == "model" and node["fqn"][1] == "marts"
     }
     assert set(contents) == expected
-    assert [mart for mart, (row_count, _) in contents.items() if row_count == 0] == []
+    empty = [mart for mart, (row_count, _) in contents.items() if row_count == 0]
+    assert empty == EMPTY_IN_THE_SAMPLE
 
 
 def test_loading_and_building_the_sample_again_changes_no_mart(
