@@ -28,7 +28,9 @@ MARTS = """
 EMPTY_IN_THE_SAMPLE = ["marts.fct_published_license_relations"]
 
 
-def test_only_the_known_mart_of_the_sample_is_empty(sample_warehouse: Path, manifest: dict[str, Any]) -> None:
+def test_only_the_known_mart_of_the_sample_is_empty(
+    sample_warehouse: Path, manifest: dict[str, Any]
+) -> None:
     contents = mart_contents(sample_warehouse)
 
     expected = {
