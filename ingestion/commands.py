@@ -219,6 +219,7 @@ def load_sample(
     last = made.observed_at[-1]
     lists = (
         ("mappings.json", MAPPINGS, published.read_mappings, "sample"),
+        ("licensed_mappings.csv", MAPPINGS, published.read_mappings, "scancode"),
         ("repository_licenses.json", REPOSITORY_LICENSES, published.read_repository_licenses,
          "github"),
         ("scancode_licenses.json", REPOSITORY_LICENSES, published.read_repository_licenses,

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingestion.sample.files import RecordFile, write_json
+from ingestion.sample.files import RecordFile, write_csv, write_json
 from ingestion.sample.hub import RecordOfDay, dataset_records, model_records
 from ingestion.sample.lists import Lists, build_lists, distinct
 from ingestion.sample.world import OBSERVED_AT, World, build_world
@@ -47,6 +47,7 @@ class SampleSummary:
         datasets_renamed: datasets that day 2 lists under another name.
         repositories: distinct repositories of the mapping list, as GitHub tells names apart.
         mapping_rows: entries of the mapping list as written.
+        licensed_mapping_rows: rows of the list that states a license with each mapping.
         mappings: distinct pairs of repository and PTM after names are resolved.
         mapped_ptms: distinct PTMs in those pairs, those not listed included.
         mapped_ptms_not_listed: distinct names in them that mean no PTM of either day.
@@ -66,6 +67,7 @@ class SampleSummary:
     datasets_renamed: int
     repositories: int
     mapping_rows: int
+    licensed_mapping_rows: int
     mappings: int
     mapped_ptms: int
     mapped_ptms_not_listed: int
@@ -78,7 +80,8 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
 
     Files: in `day-1/` and `day-2/` the listings `models_listing` and `datasets_listing` (`.json`,
     or `.jsonl` above 20,000 PTMs) and `renames.json`; beside them `mappings.json`,
-    `repository_licenses.json`, `scancode_licenses.json` and `ptm_renames.json`.
+    `licensed_mappings.csv`, `repository_licenses.json`, `scancode_licenses.json` and
+    `ptm_renames.json`.
 
     Args:
         folder: is created; files of an earlier sample in it are replaced.
@@ -105,6 +108,7 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
         write_json(day / "renames.json", _redirects(world, number))
     lists = build_lists(world, rng)
     write_json(folder / "mappings.json", lists.mappings())
+    write_csv(folder / "licensed_mappings.csv", lists.licensed_mappings())
     write_json(folder / "repository_licenses.json", lists.github_licenses())
     write_json(folder / "scancode_licenses.json", lists.scancode_licenses())
     write_json(folder / "ptm_renames.json", lists.ptm_renames)
@@ -175,6 +179,7 @@ def _summary(
         datasets_renamed=sum(dataset.is_renamed for dataset in world.datasets),
         repositories=len(repositories),
         mapping_rows=sum(len(repository.mentions) for repository in lists.repositories),
+        licensed_mapping_rows=len(lists.licensed_mappings()),
         mappings=len(pairs),
         mapped_ptms=len(mapped),
         mapped_ptms_not_listed=len(mapped - known),

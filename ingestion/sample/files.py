@@ -1,12 +1,14 @@
-"""Writes JSON: the same content as the same bytes, a listing without ever holding it."""
+"""Writes files: the same content as the same bytes, a listing without ever holding it."""
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -14,6 +16,14 @@ if TYPE_CHECKING:
 def write_json(path: Path, content: Any) -> None:
     """Writes one JSON document, indented for its readers."""
     path.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def write_csv(path: Path, rows: Sequence[dict[str, str | None]]) -> None:
+    """Writes rows that have the same keys, with a header; null is an empty field."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 class RecordFile:

@@ -72,10 +72,12 @@ class Lists:
     Attributes:
         repositories: in the order of the mapping list.
         ptm_renames: old name → the name that it has now, or had when the list was made.
+        stated_licenses: name of a PTM that kept its license → the first tag of it, null for none.
     """
 
     repositories: list[Repository] = field(default_factory=list)
     ptm_renames: dict[str, str] = field(default_factory=dict)
+    stated_licenses: dict[str, str | None] = field(default_factory=dict)
 
     def mappings(self) -> dict[str, list[str]]:
         """The mapping list: repository → PTM names."""
@@ -83,6 +85,20 @@ class Lists:
             repository.name: [mention.text for mention in repository.mentions]
             for repository in self.repositories
         }
+
+    def licensed_mappings(self) -> list[dict[str, str | None]]:
+        """What the study that ran ScanCode says of the repositories it scanned: PTM and license."""
+        return [
+            {
+                "repository": repository.license_list_name,
+                "ptm": mention.text,
+                "license": self.stated_licenses[mention.text],
+            }
+            for repository in self.repositories
+            if not isinstance(repository.scancode, Entry)
+            for mention in repository.mentions
+            if mention.text == mention.ptm and mention.text in self.stated_licenses
+        ]
 
     def github_licenses(self) -> dict[str, str | None]:
         """What GitHub reports: an SPDX id, NOASSERTION for a text it cannot name, null for none."""
@@ -115,7 +131,7 @@ def build_lists(world: World, rng: random.Random) -> Lists:
         rng: the generator of the run.
     """
     speaker = _Speaker(world, rng)
-    lists = Lists(ptm_renames=_renames(world))
+    lists = Lists(ptm_renames=_renames(world), stated_licenses=_stated_licenses(world))
     for row in planted.REPOSITORIES:
         mentions = tuple(Mention(text, speaker.meaning(text)) for text in row.ptms)
         listed_as = row.license_list_name or row.name
@@ -188,6 +204,15 @@ def _renames(world: World) -> dict[str, str]:
         if ptm.is_renamed and ptm.names[0]:
             renames[ptm.names[0]] = ptm.last_name
     return dict(sorted(renames.items()))
+
+
+def _stated_licenses(world: World) -> dict[str, str | None]:
+    """The licenses that a study can have read on either day, by the name on both."""
+    return {
+        ptm.last_name: ptm.licenses[0].tags[0] if ptm.licenses[0].tags else None
+        for ptm in world.ptms
+        if ptm.names[0] == ptm.names[1] and ptm.licenses[0] is ptm.licenses[1]
+    }
 
 
 class _Speaker:

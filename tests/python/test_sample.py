@@ -205,6 +205,29 @@ def test_names_resolve_to_the_counted_mappings_by_the_rules_of_identity(sample: 
     assert min(found[how] for how in ("exact", "native_id", "renamed", "case", "unqualified")) > 0
 
 
+def test_the_list_that_states_licenses_says_what_the_cards_of_both_days_say(sample: Sample) -> None:
+    scanned = sample.read("scancode_licenses.json")
+    listed = sample.read("mappings.json")
+    by_repository = {name.lower(): set(ptms) for name, ptms in listed.items()}
+    cards = [
+        {
+            record["id"]: [tag for tag in record["tags"] if tag.startswith("license:")]
+            for record in day
+        }
+        for day in sample.models
+    ]
+    with (sample.summary.folder / "licensed_mappings.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert len(rows) == sample.summary.licensed_mapping_rows > 0
+    for row in rows:
+        assert row["repository"] in scanned
+        assert row["ptm"] in by_repository[row["repository"].lower()]
+        for day in cards:
+            tags = day[row["ptm"]]
+            assert f"license:{row['license']}" in tags if row["license"] else not tags
+
+
 def test_the_summary_counts_repositories_that_no_license_list_names(sample: Sample) -> None:
     mapped = {name.lower() for name in sample.read("mappings.json")}
     github = {name.lower() for name in sample.read("repository_licenses.json")}

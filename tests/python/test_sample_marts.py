@@ -6,6 +6,7 @@ served and from list files. The two know nothing of each other.
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,7 +104,7 @@ def test_names_lead_to_as_many_mappings_as_were_planned(
         """,
     ) == [
         (
-            plan.mapping_rows,
+            plan.mapping_rows + plan.licensed_mapping_rows,
             plan.mappings,
             plan.mapped_ptms,
             plan.repositories,
@@ -111,6 +112,38 @@ def test_names_lead_to_as_many_mappings_as_were_planned(
             plan.repositories,
         )
     ]
+
+
+def test_each_row_of_the_list_that_states_licenses_stands_as_it_was_stated(
+    warehouse: Path, plan: SampleSummary
+) -> None:
+    with (plan.folder / "licensed_mappings.csv").open(newline="") as file:
+        stated = [
+            (row["repository"], row["ptm"], row["license"] or None) for row in csv.DictReader(file)
+        ]
+    assert len(stated) == plan.licensed_mapping_rows
+    assert (
+        answer(
+            warehouse,
+            """
+            select repository_name, ptm_name, license_raw
+            from fct_published_license_relations order by row_number
+            """,
+        )
+        == stated
+    )
+    assert (
+        answer(
+            warehouse,
+            """
+        select verdict from (
+            values ('compatible'), ('incompatible'), ('unknown'), ('skipped')
+        ) as verdicts (verdict)
+        where verdict not in (select published_verdict from fct_published_license_relations)
+        """,
+        )
+        == []
+    )
 
 
 def test_repositories_that_no_license_list_names_are_not_collected(
@@ -260,6 +293,7 @@ def test_the_order_of_loads_changes_no_mart(
         ("renames", "ptm_renames.json", "sample"),
         ("repository-licenses", "scancode_licenses.json", "scancode"),
         ("repository-licenses", "repository_licenses.json", "github"),
+        ("mappings", "licensed_mappings.csv", "scancode"),
         ("mappings", "mappings.json", "sample"),
     ):
         run_ptm(
