@@ -34,7 +34,7 @@ from ingestion.raw import RAW_TABLES, RawTable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dlt.common.schema.typing import TSchemaContractDict
+    from dlt.common.schema.typing import TDeleteInsertStrategyDict, TSchemaContractDict
 
     from ingestion.config import DataFolder
 
@@ -58,6 +58,8 @@ DUCKDB_SETTINGS = {
 # the oldest that has zstd
 STORAGE_VERSION = "v1.2.0"
 
+REPLACING: TDeleteInsertStrategyDict = {"disposition": "merge", "strategy": "delete-insert"}
+
 Rows = tuple[RawTable, pa.Table]
 
 
@@ -67,9 +69,7 @@ def _hints(table: RawTable) -> Any:
     is_insert_only = table.writing == "insert-only"
     return dlt.mark.make_hints(
         table_name=table.name,
-        write_disposition="append"
-        if is_insert_only
-        else {"disposition": "merge", "strategy": "delete-insert"},
+        write_disposition="append" if is_insert_only else REPLACING,
         columns={
             field.name: {"timezone": False}
             for field in table.columns
