@@ -49,14 +49,16 @@ def card_text(ptm: Ptm, record: Record, rng: random.Random) -> str | None:
     front_matter: Record | None = record.get("cardData")
     if front_matter is None:
         return None
+    # a rename commits nothing, so the card keeps the name that it was written under
+    name = ptm.names[0] or ptm.last_name
     facts: dict[str, Any] = {
-        "name": record["id"],
+        "name": name,
         "topic": pick(rng, TOPICS).replace("-", " "),
         "rows": int(rng.random() * 1e6),
         "epochs": 1 + int(rng.random() * 5),
         "accuracy": 100 * rng.random(),
     }
-    parts = [_front_matter(front_matter), f"# {record['id'].rpartition('/')[2]}\n"]
+    parts = [_front_matter(front_matter), f"# {name.rpartition('/')[2]}\n"]
     if parameters := _parameters(ptm, rng):
         parts.append(f"This model has {parameters} parameters.\n")
     for heading, text in _SECTIONS.items():
@@ -66,7 +68,7 @@ def card_text(ptm: Ptm, record: Record, rng: random.Random) -> str | None:
         kilograms = round(rng.random() * 40, 2)
         parts.append(f"## Environmental impact\n\nCarbon emitted: {kilograms} kg CO2eq.\n")
     if rng.random() < 0.2:
-        owner = record["id"].partition("/")[0]
+        owner = name.partition("/")[0]
         parts.append(f"Code: https://github.com/{owner}/{ptm.family.name}-training\n")
     if ptm.last_name == planted.HOSTILE_CARD:
         parts.append(_HOSTILE)
