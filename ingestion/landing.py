@@ -245,13 +245,19 @@ def _create_database(folder: DataFolder) -> None:
 
 
 def _schemas_to_create(folder: DataFolder) -> list[str]:
-    """The sources of which a table is missing; asks for the write lock on the way."""
+    """The sources of which a table or column is missing; asks for the write lock on the way."""
     with raw_database(folder, read_only=False) as raw:
         found = set(
-            raw.execute("select table_schema, table_name from information_schema.tables").fetchall()
+            raw.execute(
+                "select table_schema, table_name, column_name from information_schema.columns"
+            ).fetchall()
         )
     return [
         schema
         for schema, tables in RAW_TABLES.items()
-        if any((schema, table.name) not in found for table in tables)
+        if any(
+            (schema, table.name, column) not in found
+            for table in tables
+            for column in table.columns.names
+        )
     ]

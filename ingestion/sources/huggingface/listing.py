@@ -354,7 +354,8 @@ def _fetch_record(item: str, entity: str, outcome: Answer | HubError) -> dict[st
     failed = isinstance(outcome, HubError)
     return {
         "item": item,
-        "endpoint": f"/api/{entity}",
+        "endpoint": "listing",
+        "entity": entity,
         "status": outcome.status if isinstance(outcome, HubError) else "ok",
         "http_status": outcome.http_status if isinstance(outcome, HubError) else outcome.status,
         "attempts": outcome.attempts,
