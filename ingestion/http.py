@@ -31,7 +31,7 @@ from ingestion.budget import Budget
 from ingestion.errors import PtmError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,11 @@ class Answer:
         try:
             return orjson.loads(self.content)
         except ValueError:
-            return _with_whole_text(json.loads(self.content))
+            try:
+                return _with_whole_text(json.loads(self.content))
+            except RecursionError as error:
+                message = "the document is nested too deep"
+                raise ValueError(message) from error
 
 
 @dataclass(frozen=True)
@@ -211,12 +215,20 @@ class HubClient:
             return answer
         raise self._incomplete("JSON document", path)
 
-    def get_text(self, path: str, max_bytes: int) -> Text:
+    def get_text(
+        self,
+        path: str,
+        max_bytes: int,
+        *,
+        is_damaged: Callable[[Text], bool] | None = None,
+    ) -> Text:
         """Asks for a file until its beginning arrives whole; what follows is not read.
 
         Args:
             path: path below the endpoint.
             max_bytes: how much of it is wanted.
+            is_damaged: tells an answer that is to be asked for again; by default a file that is not
+                the one that its ETag, a Git or LFS object id, names.
 
         Raises:
             HubError: when the hub cannot be reached, refuses, or keeps sending half of it.
@@ -246,9 +258,9 @@ class HubClient:
                 raise self._offline(attempt) from error
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 raise self._unreachable(error, attempt) from error
-            if not _is_damaged(text):
+            if not (is_damaged or _is_another)(text):
                 return text
-            log.info("%s: not the file that its ETag names, asked again", path)
+            log.info("%s: damaged on the way, asked again", path)
         raise self._incomplete("file", path)
 
     def _next_cursor(self, response: httpx2.Response) -> str | None:
@@ -344,7 +356,7 @@ def _beginning(response: httpx2.Response, max_bytes: int, attempts: int) -> Text
     )
 
 
-def _is_damaged(text: Text) -> bool:
+def _is_another(text: Text) -> bool:
     """Whether a whole file is not the one that its ETag, a Git or LFS object id, names."""
     tag = (text.etag or "").removeprefix("W/").strip('"')
     if text.is_cut or not _OBJECT_ID.fullmatch(tag):

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from ingestion.landing import Rows
 
 # By cost: these are columns of the hub's own tables; `siblings`, `spaces` and `evalResults` cost it
-# look-ups per model and are left to the loads of single models. A Space's `runtime` changes whenever
-# it falls asleep, so that each listing would be a version of it.
+# look-ups per model and are left to the loads of single models. A Space's `runtime` changes each
+# time it falls asleep, so that each listing would be a version of it.
 EXPAND = {
     "models": (
         "author", "baseModels", "cardData", "config", "createdAt", "disabled", "downloads",
