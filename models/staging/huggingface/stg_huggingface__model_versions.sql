@@ -20,7 +20,8 @@
     'card_base_model_relation': {
         'type': 'string', 'path': 'cardData.base_model_relation'
     },
-    'base_models_json': {'type': 'json', 'path': 'baseModels'},
+    'base_models_json': {'type': 'json', 'path': 'baseModels.models'},
+    'base_model_relation': {'type': 'string', 'path': 'baseModels.relation'},
     'safetensors_parameter_count': {'type': 'bigint', 'path': 'safetensors.total'},
     'gguf_parameter_count': {'type': 'bigint', 'path': 'gguf.total'},
     'storage_bytes': {'type': 'bigint', 'path': 'usedStorage'},
