@@ -5,43 +5,61 @@ with recursive
 
 edges as (
 
-    select child_ptm_id, parent_ptm_id
-    from {{ ref('int_ptm_lineage_joined') }}
-    where is_resolved and not is_self_loop
+    select child_ptm_id, parent_ptm_id, child_number, parent_number
+    from {{ ref('int_ptm_edges_numbered') }}
+    where parent_number is not null
 
 ),
 
 walks as (
 
-    select
-        child_ptm_id,
-        parent_ptm_id as ancestor_ptm_id,
+    select distinct
+        child_number,
+        parent_number as ancestor_number,
         1 as depth
     from edges
 
     union all
 
     select distinct
-        walks.child_ptm_id,
-        edges.parent_ptm_id as ancestor_ptm_id,
+        walks.child_number,
+        edges.parent_number as ancestor_number,
         walks.depth + 1 as depth
     from walks
-    inner join edges on walks.ancestor_ptm_id = edges.child_ptm_id
-    where
-        walks.depth < 90
-        and edges.parent_ptm_id != walks.child_ptm_id
+    inner join edges on walks.ancestor_number = edges.child_number
+    where walks.depth < 90 and edges.parent_number != walks.child_number
+
+),
+
+pairs as (
+
+    select child_number, ancestor_number, min(depth) as depth
+    from walks
+    group by child_number, ancestor_number
+
+),
+
+children as (
+
+    select distinct child_number, child_ptm_id from edges
+
+),
+
+parents as (
+
+    select distinct parent_number, parent_ptm_id from edges
 
 ),
 
 ancestors as (
 
     select
-        child_ptm_id,
-        ancestor_ptm_id,
-        cast(min(depth) as bigint) as depth,
-        cast(max(depth) as bigint) as greatest_depth
-    from walks
-    group by child_ptm_id, ancestor_ptm_id
+        children.child_ptm_id,
+        parents.parent_ptm_id as ancestor_ptm_id,
+        cast(pairs.depth as bigint) as depth
+    from pairs
+    inner join children on pairs.child_number = children.child_number
+    inner join parents on pairs.ancestor_number = parents.parent_number
 
 )
 

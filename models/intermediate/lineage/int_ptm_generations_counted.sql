@@ -1,61 +1,50 @@
--- generations above a PTM by its longest way up; a parent that is a mere name is one of
--- them. In a cycle and below one there is no first
-with
+-- a PTM stands on every level to which a way up leads; the last one counts. A way that
+-- comes to the limit has met a cycle, in which there is no first generation
+with recursive
 
-ancestors as (
+edges as (
 
-    select child_ptm_id, ancestor_ptm_id, greatest_depth
-    from {{ ref('int_ptm_ancestors') }}
-
-),
-
-children_of_names as (
-
-    select distinct child_ptm_id
-    from {{ ref('int_ptm_lineage_joined') }}
-    where not is_resolved
+    select child_ptm_id, child_number, parent_number
+    from {{ ref('int_ptm_edges_numbered') }}
 
 ),
 
-cycle_members as (
+levels as (
 
-    select distinct child_ptm_id from {{ ref('int_ptm_cycle_edges_found') }}
-
-),
-
-ways_up as (
-
-    select
-        ancestors.child_ptm_id as ptm_id,
-        ancestors.greatest_depth
-        + case when children_of_names.child_ptm_id is null then 0 else 1 end
-            as generation_count,
-        cycle_members.child_ptm_id is not null as is_endless
-    from ancestors
-    left join children_of_names
-        on ancestors.ancestor_ptm_id = children_of_names.child_ptm_id
-    left join cycle_members on ancestors.ancestor_ptm_id = cycle_members.child_ptm_id
+    select distinct child_number as ptm_number, 1 as generation_count from edges
 
     union all
 
+    select distinct
+        edges.child_number as ptm_number,
+        levels.generation_count + 1 as generation_count
+    from levels
+    inner join edges on levels.ptm_number = edges.parent_number
+    where levels.generation_count < 90
+
+),
+
+last_levels as (
+
     select
-        child_ptm_id as ptm_id,
-        1 as generation_count,
-        false as is_endless
-    from children_of_names
+        ptm_number,
+        cast(nullif(max(generation_count), 90) as bigint) as generation_count
+    from levels
+    group by ptm_number
+
+),
+
+children as (
+
+    select distinct child_number, child_ptm_id from edges
 
 ),
 
 counted as (
 
-    select
-        ptm_id,
-        case
-            when max(case when is_endless then 1 else 0 end) = 0
-                then max(generation_count)
-        end as generation_count
-    from ways_up
-    group by ptm_id
+    select children.child_ptm_id as ptm_id, last_levels.generation_count
+    from last_levels
+    inner join children on last_levels.ptm_number = children.child_number
 
 )
 

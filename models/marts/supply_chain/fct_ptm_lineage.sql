@@ -33,7 +33,7 @@ final as (
         edges.relation,
         edges.evidence,
         case
-            when edges.is_self_loop or cycle_edges.child_ptm_id is not null then null
+            when edges.is_self_loop then null
             when generations.ptm_id is null then 1
             else generations.generation_count + 1
         end as depth,
