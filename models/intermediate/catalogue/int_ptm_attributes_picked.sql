@@ -7,6 +7,7 @@
     'auto_map_json': 'config',
     'card_license_name': 'card',
     'card_license_link': 'card',
+    'card_base_model_relation': 'card',
     'safetensors_parameter_count': 'safetensors',
     'gguf_parameter_count': 'gguf',
     'storage_bytes': 'storage',
@@ -14,7 +15,7 @@
     'created_at': 'created_at',
     'last_modified_at': 'last_modified_at',
 } -%}
-{%- set carried = (attributes.values() | list + ['tags']) | unique -%}
+{%- set carried = (attributes.values() | list + ['tags', 'base_models']) | unique -%}
 -- each attribute from the newest sighting whose shape carries it: a key that was not
 -- asked for is not a change
 with
@@ -84,8 +85,15 @@ picked as (
         {{ latest_value('row_hash', 'recency', 'carries_card') }} as card_row_hash,
         {{ latest_value('ptm_name', 'recency', 'carries_config') }} as config_ptm_name,
         {{ latest_value('row_hash', 'recency', 'carries_config') }} as config_row_hash,
+        {{ latest_value('ptm_name', 'recency', 'carries_base_models') }}
+            as base_models_ptm_name,
+        {{ latest_value('row_hash', 'recency', 'carries_base_models') }}
+            as base_models_row_hash,
         {{ latest_value('card_json is not null', 'recency', 'carries_card') }}
             as has_card,
+        max(case when carries_tags then observed_at end) as tags_observed_at,
+        max(case when carries_base_models then observed_at end)
+            as base_models_observed_at,
         max(observed_at) as observed_at
     from ranked
     group by ptm_id

@@ -12,6 +12,7 @@ select
     count(gguf_json) > 0 as carries_gguf,
     count(tags_json) > 0 as carries_tags,
     count(card_json) > 0 as carries_card,
+    count(base_models_json) > 0 as carries_base_models,
     count(storage_bytes) > 0 as carries_storage,
     count(is_disabled) > 0 as carries_disabled,
     count(created_at) > 0 as carries_created_at,

@@ -16,6 +16,12 @@
     'card_license_name': {'type': 'string', 'path': 'cardData.license_name'},
     'card_license_link': {'type': 'string', 'path': 'cardData.license_link'},
     'card_datasets_json': {'type': 'json', 'path': 'cardData.datasets'},
+    'card_base_models_json': {'type': 'json', 'path': 'cardData.base_model'},
+    'card_base_model_relation': {
+        'type': 'string', 'path': 'cardData.base_model_relation'
+    },
+    'base_models_json': {'type': 'json', 'path': 'baseModels.models'},
+    'base_model_relation': {'type': 'string', 'path': 'baseModels.relation'},
     'safetensors_parameter_count': {'type': 'bigint', 'path': 'safetensors.total'},
     'gguf_parameter_count': {'type': 'bigint', 'path': 'gguf.total'},
     'storage_bytes': {'type': 'bigint', 'path': 'usedStorage'},
