@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from ingestion.errors import PtmError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -31,6 +32,12 @@ _STRUCTURED = frozenset(
         "transformersInfo", "widgetData",
     }
 )  # fmt: skip
+_FIGURES = {
+    "downloads": "bigint",
+    "downloadsAllTime": "bigint",
+    "likes": "bigint",
+    "trendingScore": "double",
+}
 # keys that the Hub answers with a boolean, or with a word where there is more to say
 _BOOLEAN = frozenset({"disabled", "gated", "private"})
 
@@ -88,10 +95,32 @@ def columns_of(connection: DuckDBPyConnection, file: Path) -> dict[str, str]:
     return columns
 
 
-def records_query(columns: dict[str, str]) -> str:
-    """A query of `$files` that gives a JSON text `record` for each row, in their order."""
-    pairs = ", ".join(f"{_literal(name)}, {_as_json(name, kind)}" for name, kind in columns.items())
-    return f"select json_object({pairs})::varchar as record from read_parquet($files)"
+def records_query(columns: dict[str, str], volatile: Mapping[str, str]) -> str:
+    """A query of `$files` that gives each row as `id`, `native_id`, `payload` and its figures.
+
+    Args:
+        columns: what `columns_of` gives.
+        volatile: keys that are no part of the payload → what their columns are called.
+    """
+    pairs = ", ".join(
+        f"{_literal(name)}, {_as_json(name, kind)}"
+        for name, kind in columns.items()
+        if name not in volatile
+    )
+    figures = [
+        (f"try_cast({_quoted(key)} as {_FIGURES[key]})" if key in columns else "null")
+        + f" as {column}"
+        for key, column in volatile.items()
+    ]
+    native_id = '"_id"' if columns.get("_id") == "VARCHAR" else "null::varchar"
+    return f"""
+        select
+            id,
+            {native_id} as native_id,
+            json_object({pairs})::varchar as payload,
+            {", ".join(figures)}
+        from read_parquet($files)
+    """
 
 
 def check_query() -> str:
@@ -101,7 +130,7 @@ def check_query() -> str:
 
 def _as_json(name: str, kind: str) -> str:
     """An expression of the column's value as the Hub would write it in JSON."""
-    column = '"' + name.replace('"', '""') + '"'
+    column = _quoted(name)
     if kind == "VARCHAR" and name in _STRUCTURED:
         return f"coalesce(try_cast({column} as json), to_json({column}))"
     if kind == "VARCHAR" and name in _BOOLEAN:
@@ -112,6 +141,10 @@ def _as_json(name: str, kind: str) -> str:
     if kind.startswith("STRUCT") and not kind.endswith("]"):
         return f"json_merge_patch('{{}}', to_json({column}))"
     return f"to_json({column})"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _literal(text: str) -> str:

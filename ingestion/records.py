@@ -58,12 +58,15 @@ _HOT_KEYS = orjson.dumps(
 # costs version rows, never a false change, since changes are told from values.
 _ROW_HASH = "md5($shape || '|' || payload)"
 
+# of JSON and of Parquet alike: `id`, `native_id`, `payload` and the volatile figures
 _JSON_RECORDS = f"""
+with records as (
+
     select json::varchar as record
     from read_json_objects($files, format = $format, maximum_object_size = {MAX_RECORD_BYTES})
-"""
 
-_ROWS = f"""
+),
+
 patched as (
 
     select
@@ -76,14 +79,25 @@ patched as (
 select
     hot.id as id,
     hot._id as native_id,
-    {_ROW_HASH} as row_hash,
     payload,
     hot.downloads as downloads,
     hot.downloadsAllTime as downloads_all_time,
     hot.likes as likes,
-    hot.trendingScore as trending_score,
-    regexp_matches(payload, '{_E_MAIL_KEY}') as may_have_e_mail_key
+    hot.trendingScore as trending_score
 from patched
+"""
+
+_ROWS = f"""
+select
+    id,
+    native_id,
+    {_ROW_HASH} as row_hash,
+    payload,
+    downloads,
+    downloads_all_time,
+    likes,
+    trending_score,
+    regexp_matches(payload, '{_E_MAIL_KEY}') as may_have_e_mail_key
 """
 
 
@@ -179,12 +193,13 @@ def batches(files: Sequence[Path], shape: str, layout: str = "auto") -> Iterator
         connection.execute("set streaming_buffer_size = '16MB'")
         parameters = {"files": [str(file) for file in files], "shape": shape}
         if files and parquet_records.is_parquet(files[0]):
-            query = parquet_records.records_query(parquet_records.columns_of(connection, files[0]))
+            columns = parquet_records.columns_of(connection, files[0])
+            query = parquet_records.records_query(columns, VOLATILE)
         else:
             query, parameters = _JSON_RECORDS, parameters | {"format": layout}
-        reader = connection.execute(
-            f"with records as ({query}), {_ROWS}", parameters
-        ).to_arrow_reader(BATCH_RECORDS)
+        reader = connection.execute(f"{_ROWS} from ({query})", parameters).to_arrow_reader(
+            BATCH_RECORDS
+        )
         for batch in reader:
             yield _without_e_mails(pa.Table.from_batches([batch]), shape)
 
