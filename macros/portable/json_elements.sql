@@ -1,0 +1,25 @@
+{%- macro json_elements(json_text) -%}
+    {{ adapter.dispatch('json_elements')(json_text) }}
+{%- endmacro -%}
+
+{%- macro duckdb__json_elements(json_text) -%}
+    try(cast(
+        case
+            when json_type({{ json_text }}) = 'ARRAY' then json_extract({{ json_text }}, '$[*]')
+            when json_type({{ json_text }}) != 'NULL' then [cast({{ json_text }} as json)]
+        end as varchar[]
+    ))
+{%- endmacro -%}
+
+{%- macro spark__json_elements(json_text) -%}
+    transform(
+        coalesce(
+            try_variant_get(try_parse_json({{ json_text }}), '$', 'array<variant>'),
+            case
+                when not is_variant_null(try_parse_json({{ json_text }}))
+                    then array(try_parse_json({{ json_text }}))
+            end
+        ),
+        element -> to_json(element)
+    )
+{%- endmacro -%}
