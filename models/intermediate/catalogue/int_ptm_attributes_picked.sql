@@ -95,8 +95,10 @@ picked as (
         {{ latest_value(attribute, 'recency', 'carries_' ~ key) }} as {{ attribute }},
         {%- endfor %}
         {%- for key in lists %}
-        {{ latest_value('ptm_name', 'recency', 'carries_' ~ key) }} as {{ key }}_ptm_name,
-        {{ latest_value('row_hash', 'recency', 'carries_' ~ key) }} as {{ key }}_row_hash,
+        {{ latest_value('ptm_name', 'recency', 'carries_' ~ key) }}
+            as {{ key }}_ptm_name,
+        {{ latest_value('row_hash', 'recency', 'carries_' ~ key) }}
+            as {{ key }}_row_hash,
         {%- endfor %}
         {{ latest_value(
             'coalesce(card_co2_emissions_g, card_co2_object_emissions_g)',

@@ -12,7 +12,8 @@ tags as (
     select
         tags.ptm_id,
         count(formats.tag) > 0 as has_framework,
-        count(*) filter (where left(tags.tag, 11) = 'base_model:') > 0 as has_base_model,
+        count(*) filter (where left(tags.tag, 11) = 'base_model:') > 0
+            as has_base_model,
         count(*) filter (where left(tags.tag, 8) = 'dataset:') > 0 as has_dataset,
         count(*) filter (
             where left(tags.tag, 6) = 'arxiv:' or left(tags.tag, 4) = 'doi:'
@@ -34,7 +35,9 @@ card_datasets as (
 
 languages as (
 
-    select ptm_id from {{ ref('int_ptm_languages_declared') }} group by ptm_id
+    select ptm_id
+    from {{ ref('int_ptm_languages_declared') }}
+    group by ptm_id
 
 ),
 
@@ -77,11 +80,14 @@ checked as (
         end as has_license,
         case
             when asked.has_answer
-                then coalesce(tags.has_dataset, false) or card_datasets.ptm_id is not null
+                then
+                    coalesce(tags.has_dataset, false)
+                    or card_datasets.ptm_id is not null
         end as has_dataset,
         case when asked.has_tags_answer then coalesce(tags.has_base_model, false) end
             as has_base_model,
-        case when asked.has_answer then languages.ptm_id is not null end as has_language,
+        case when asked.has_answer then languages.ptm_id is not null end
+            as has_language,
         case when asked.has_tags_answer then coalesce(tags.has_paper, false) end
             as has_paper,
         asked.has_evaluations as has_evaluation,

@@ -71,7 +71,8 @@ final as (
         licenses.license_status,
         licenses.license_sources,
         case
-            when described.parameter_count is not null then described.parameter_count_source
+            when described.parameter_count is not null
+                then described.parameter_count_source
             when sizes.parameter_count is not null then 'name'
         end as parameter_count_source,
         cast(null as string) as own_repository_id,

@@ -30,28 +30,26 @@ judged as (
 
     select
         *,
-        not (
-            is_unresolved
-            or is_not_collected
-            or is_gated
-            or is_removed
-            or is_disabled
-            or is_unlicensed
-            or is_license_unclear
-        ) as is_none
+        case
+            when is_unresolved or is_not_collected then false
+            when is_gated or is_removed or is_disabled then false
+            else not is_unlicensed and not is_license_unclear
+        end as is_none
     from datasets
 
 ),
 
 ptms as (
 
-    select ptm_id, downloads_30d from {{ ref('dim_ptms') }} where is_removed is not true
+    select ptm_id
+    from {{ ref('dim_ptms') }}
+    where is_removed is not true
 
 ),
 
 pairs as (
 
-    select judged.*, ptms.ptm_id, ptms.downloads_30d
+    select judged.*, ptms.ptm_id
     from declared
     inner join judged on declared.dataset_id = judged.dataset_id
     inner join ptms on declared.ptm_id = ptms.ptm_id
@@ -72,9 +70,8 @@ final as (
         count(distinct pairs.dataset_id) as dataset_count,
         count(distinct pairs.ptm_id) as ptm_count,
         count(*) as declaration_count,
-        cast(round(
-            100.0 * count(distinct pairs.dataset_id) / max(total.dataset_count), 2
-        ) as double) as share_pct
+        {{ share_pct('count(distinct pairs.dataset_id)', 'max(total.dataset_count)') }}
+            as share_pct
     from pairs
     cross join total
     where pairs.is_{{ problem }}

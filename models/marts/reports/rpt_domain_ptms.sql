@@ -9,7 +9,7 @@ ptms as (
         sum(downloads_30d) as downloads_30d
     from {{ ref('dim_ptms') }}
     where is_removed is not true and is_known_to_hub
-    group by 1, 2
+    group by hub, coalesce(domain, 'unknown')
 
 ),
 
@@ -39,12 +39,10 @@ final as (
         ptms.domain,
         ptms.ptm_count,
         cast(ptms.downloads_30d as bigint) as downloads_30d,
-        cast(round(100.0 * ptms.ptm_count / nullif(totals.ptm_count, 0), 2) as double) as share_pct,
+        {{ share_pct('ptms.ptm_count', 'totals.ptm_count') }} as share_pct,
         case
             when ptms.domain != 'unknown'
-                then cast(round(
-                    100.0 * ptms.ptm_count / nullif(totals.known_ptm_count, 0), 2
-                ) as double)
+                then {{ share_pct('ptms.ptm_count', 'totals.known_ptm_count') }}
         end as known_share_pct,
         published.item_count as published_ptm_count,
         published.share_pct as published_pct

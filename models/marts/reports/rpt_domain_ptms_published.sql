@@ -44,7 +44,7 @@ final as (
         grouped.variant,
         grouped.domain,
         cast(grouped.ptm_count as bigint) as ptm_count,
-        cast(round(100.0 * grouped.ptm_count / totals.ptm_count, 2) as double) as share_pct
+        {{ share_pct('grouped.ptm_count', 'totals.ptm_count') }} as share_pct
     from grouped
     inner join totals
         on grouped.hub = totals.hub and grouped.variant = totals.variant

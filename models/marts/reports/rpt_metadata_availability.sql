@@ -81,7 +81,7 @@ final as (
         turned.asked_ptm_count,
         case when turned.asked_ptm_count > 0 then turned.found_ptm_count end
             as found_ptm_count,
-        cast(round(100.0 * turned.found_ptm_count / nullif(turned.asked_ptm_count, 0), 2) as double)
+        {{ share_pct('turned.found_ptm_count', 'turned.asked_ptm_count') }}
             as share_pct,
         published.share_pct as published_pct
     from turned

@@ -29,15 +29,20 @@ parsed as (
     select
         *,
         coalesce(
-            {{ regex_group('text', '^(' ~ words ~ ')[-_]?(v?' ~ number ~ ')?[-_ ]', 1) }},
+            {{ regex_group(
+                'text', '^(' ~ words ~ ')[-_]?(v?' ~ number ~ ')?[-_ ]', 1
+            ) }},
             {{ regex_group('text', '^([^-_ ]+)', 1) }}
         ) as name_family,
         coalesce(
             {{ regex_group(
-                'text', '^' ~ words ~ '[-_]?v?(' ~ number ~ ')[-_ ]', 2
+                'text', '^(' ~ words ~ '[-_]?(v?' ~ number ~ ')?)[-_ ]', 1
             ) }},
-            {{ regex_group('text', '[-_]v(' ~ number ~ ')[-_ ]', 1) }}
-        ) as name_version
+            {{ regex_group('text', '^([^-_ ]+)', 1) }}
+        ) as front,
+        {{ regex_group('text', '^' ~ words ~ '[-_]?v?(' ~ number ~ ')[-_ ]', 2) }}
+            as front_version,
+        {{ regex_group('text', '[-_]v(' ~ number ~ ')[-_ ]', 1) }} as marked_version
     from ptms
 
 ),
@@ -46,15 +51,26 @@ left_over as (
 
     select
         *,
-        replace(
-            replace(
-                substr('-' || replace(text, '_', '-'), length(name_family) + 2),
-                '-' || coalesce(name_size, '~'), ''
-            ),
-            coalesce(name_version, '~'), ''
-        ) as rest
+        coalesce(front_version, marked_version) as name_version,
+        replace(substr(text, length(front) + 1), '_', '-') as behind
     from parsed
-    where coalesce(name_size, name_version) is not null
+    where coalesce(name_size, front_version, marked_version) is not null
+
+),
+
+stripped as (
+
+    select
+        *,
+        replace(
+            replace(behind, '-' || coalesce(name_size, '~'), ''),
+            case
+                when front_version is null then '-v' || coalesce(marked_version, '~')
+                else '~'
+            end,
+            ''
+        ) as rest
+    from left_over
 
 ),
 
@@ -62,31 +78,14 @@ split as (
 
     select
         *,
-        nullif(trim(both '- ' from replace(replace(rest, '-v-', '-'), '--', '-')), '')
-            as name_variant,
+        nullif(trim(both '- ' from replace(rest, '--', '-')), '') as name_variant,
         cast(split_part(name_version, '.', 1) as bigint) * 1000000
         + coalesce(
             cast(nullif(split_part(name_version, '.', 2), '') as bigint), 0
         ) * 1000
         + coalesce(cast(nullif(split_part(name_version, '.', 3), '') as bigint), 0)
             as version_rank
-    from left_over
-
-),
-
-versions as (
-
-    select
-        hub,
-        owner,
-        name_family,
-        name_size,
-        name_variant,
-        version_rank,
-        min(ptm_id) as ptm_id
-    from split
-    where version_rank is not null
-    group by 1, 2, 3, 4, 5, 6
+    from stripped
 
 ),
 
@@ -96,42 +95,38 @@ followed as (
         *,
         lag(ptm_id) over (
             partition by hub, owner, name_family, name_size, name_variant
-            order by version_rank
-        ) as predecessor_ptm_id
-    from versions
+            order by version_rank nulls first, ptm_id
+        ) as former_ptm_id,
+        lag(version_rank) over (
+            partition by hub, owner, name_family, name_size, name_variant
+            order by version_rank nulls first, ptm_id
+        ) as former_rank,
+        case when parameter_count_source != 'name' then parameter_count end
+            as counted_parameter_count
+    from split
 
 ),
 
 final as (
 
     select
-        split.ptm_id,
-        split.hub,
-        split.owner,
-        split.name,
-        split.name_family,
-        split.name_version,
-        split.name_size,
-        split.name_variant,
-        followed.predecessor_ptm_id,
-        split.name_parameter_count,
-        case when split.parameter_count_source != 'name' then split.parameter_count end
-            as counted_parameter_count,
+        ptm_id,
+        hub,
+        owner,
+        name,
+        name_family,
+        name_version,
+        name_size,
+        name_variant,
+        case when former_rank < version_rank then former_ptm_id end
+            as predecessor_ptm_id,
+        name_parameter_count,
+        counted_parameter_count,
         case
-            when split.parameter_count_source != 'name' and split.name_parameter_count > 0
-                then round(
-                    cast(split.parameter_count as double) / split.name_parameter_count, 4
-                )
+            when name_parameter_count > 0
+                then round(counted_parameter_count * 1e0 / name_parameter_count, 4)
         end as counted_per_named
-    from split
-    left join followed
-        on
-            split.hub = followed.hub
-            and coalesce(split.owner, '') = coalesce(followed.owner, '')
-            and split.name_family = followed.name_family
-            and coalesce(split.name_size, '') = coalesce(followed.name_size, '')
-            and coalesce(split.name_variant, '') = coalesce(followed.name_variant, '')
-            and split.version_rank = followed.version_rank
+    from followed
 
 )
 

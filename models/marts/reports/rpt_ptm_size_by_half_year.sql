@@ -25,7 +25,9 @@ halved as (
             when made_at is not null
                 then
                     cast(extract(year from made_at) as string)
-                    || case when extract(month from made_at) <= 6 then '-H1' else '-H2' end
+                    || case
+                        when extract(month from made_at) <= 6 then '-H1' else '-H2'
+                    end
             when known_at is not null then 'before 2022-03-03'
             else 'unknown'
         end as half_year,

@@ -62,7 +62,7 @@ final as (
         turned.asked_ptm_count,
         case when turned.asked_ptm_count > 0 then turned.absent_ptm_count end
             as absent_ptm_count,
-        cast(round(100.0 * turned.absent_ptm_count / nullif(turned.asked_ptm_count, 0), 2) as double)
+        {{ share_pct('turned.absent_ptm_count', 'turned.asked_ptm_count') }}
             as absent_pct,
         published.share_pct as published_absent_pct
     from turned
