@@ -31,6 +31,13 @@ architectures as (
 
 ),
 
+bands as (
+
+    select popularity_band, lowest_downloads, next_lowest_downloads
+    from {{ ref('popularity_bands') }}
+
+),
+
 removals as (
 
     select ptm_id, removed_at from {{ ref('int_ptm_removals_dated') }}
@@ -56,6 +63,7 @@ described as (
             when attributes.gating = 'true' then 'gated'
             else attributes.gating
         end as gating,
+        bands.popularity_band,
         attributes.head_sha,
         metrics.downloads_30d,
         metrics.downloads_all_time,
@@ -65,9 +73,13 @@ described as (
         )
             as parameter_count,
         attributes.storage_bytes,
+        -- cards state grams
+        round(attributes.co2_emissions_g / 1000, 9) as co2_emissions_kg,
         attributes.is_disabled,
         removals.removed_at is not null as is_removed,
         attributes.has_card,
+        traits.has_safetensors,
+        traits.has_pickled_weights,
         traits.has_only_pickled_weights,
         case
             when attributes.auto_map_json is not null then true
@@ -82,6 +94,12 @@ described as (
     left join metrics on attributes.ptm_id = metrics.ptm_id
     left join traits on attributes.ptm_id = traits.ptm_id
     left join architectures on attributes.ptm_id = architectures.ptm_id
+    left join bands
+        on
+            metrics.downloads_30d >= bands.lowest_downloads
+            and metrics.downloads_30d < coalesce(
+                bands.next_lowest_downloads, metrics.downloads_30d + 1
+            )
     left join removals on attributes.ptm_id = removals.ptm_id
 
 )
