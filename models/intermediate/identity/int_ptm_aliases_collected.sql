@@ -8,7 +8,8 @@ ptms as (
 
 ),
 
--- a name that is not current ended, as far as anybody saw, when it was last shown
+-- a name that is not current ended, as far as anybody saw, when it was last shown; a
+-- PTM that went back to a name had it until it left, and has it from its return on
 names as (
 
     select
@@ -16,9 +17,12 @@ names as (
         ptm_key,
         max(hub_native_id) as hub_native_id,
         min(first_seen_at) as first_seen_at,
-        max(last_seen_at) as last_seen_at
+        max(last_seen_at) as last_seen_at,
+        row_number() over (
+            partition by ptm_name, ptm_key order by max(last_seen_at) desc
+        ) = 1 as is_newest
     from {{ ref('int_ptm_names_keyed') }}
-    group by ptm_name, ptm_key
+    group by ptm_name, ptm_key, taken_at
 
 ),
 
@@ -28,9 +32,9 @@ names_seen as (
         names.ptm_name as alias,
         ptms.ptm_id,
         case
-            when names.ptm_name = ptms.ptm_name and ptms.is_name_holder then 'current'
-            when names.ptm_name = ptms.ptm_name then 'reused'
-            else 'renamed'
+            when names.ptm_name != ptms.ptm_name or not names.is_newest then 'renamed'
+            when ptms.is_name_holder then 'current'
+            else 'reused'
         end as alias_kind,
         names.first_seen_at as valid_from,
         names.last_seen_at,
