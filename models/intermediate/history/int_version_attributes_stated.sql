@@ -39,28 +39,48 @@ tags as (
         ptm_name,
         row_hash,
         lower(trim({{ text_after('tag', 'license:') }})) as license,
-        trim({{ text_after('tag', 'base_model:') }}) as base_ptm
+        trim({{ text_after('tag', 'base_model:') }}) as base_model
     from {{ ref('stg_huggingface__model_version_tags') }}
     where left(tag, 8) = 'license:' or left(tag, 11) = 'base_model:'
 
 ),
 
 -- `base_model:quantized:lab/one` names lab/one
+named as (
+
+    select
+        tags.ptm_name,
+        tags.row_hash,
+        nullif(tags.license, '') as license,
+        case
+            when contains(tags.base_model, ':') then split_part(tags.base_model, ':', 2)
+            else nullif(tags.base_model, '')
+        end as base_name
+    from tags
+    inner join compared
+        on tags.ptm_name = compared.ptm_name and tags.row_hash = compared.row_hash
+
+),
+
+names_left as (
+
+    select former_name, ptm_name from {{ ref('int_ptm_names_left') }}
+
+),
+
+-- a base PTM that was renamed is the same
 tagged as (
 
     select
-        compared.ptm_name,
-        compared.row_hash,
-        {{ string_agg_distinct("nullif(tags.license, '')", ', ') }} as license,
+        named.ptm_name,
+        named.row_hash,
+        {{ string_agg_distinct('named.license', ', ') }} as license,
         {{ string_agg_distinct(
-            "nullif(case when contains(tags.base_ptm, ':')"
-            ~ " then split_part(tags.base_ptm, ':', 2) else tags.base_ptm end, '')",
-            ', '
+            'coalesce(names_left.ptm_name, named.base_name)', ', '
         ) }} as base_ptm
-    from compared
-    inner join tags
-        on compared.ptm_name = tags.ptm_name and compared.row_hash = tags.row_hash
-    group by compared.ptm_name, compared.row_hash
+    from named
+    left join names_left on named.base_name = names_left.former_name
+    group by named.ptm_name, named.row_hash
 
 ),
 

@@ -3,45 +3,21 @@ with
 
 ptms as (
 
-    select ptm_id, ptm_key, ptm_name, is_name_holder, is_known_to_hub, first_seen_at
+    select ptm_id, ptm_name, is_name_holder, is_known_to_hub, first_seen_at
     from {{ ref('int_ptms_identified') }}
 
 ),
 
--- a name that is not current ended, as far as anybody saw, when it was last shown; a
--- PTM that went back to a name had it until it left, and has it from its return on
-names as (
+shown as (
 
-    select
-        ptm_name,
-        ptm_key,
-        max(hub_native_id) as hub_native_id,
-        min(first_seen_at) as first_seen_at,
-        max(last_seen_at) as last_seen_at,
-        row_number() over (
-            partition by ptm_name, ptm_key order by max(last_seen_at) desc
-        ) = 1 as is_newest
-    from {{ ref('int_ptm_names_keyed') }}
-    group by ptm_name, ptm_key, taken_at
+    select alias, ptm_id, alias_kind, evidence, valid_from, valid_to
+    from {{ ref('int_ptm_aliases_shown') }}
 
 ),
 
-names_seen as (
+names_shown as (
 
-    select
-        names.ptm_name as alias,
-        ptms.ptm_id,
-        case
-            when names.ptm_name != ptms.ptm_name or not names.is_newest then 'renamed'
-            when ptms.is_name_holder then 'current'
-            else 'reused'
-        end as alias_kind,
-        names.first_seen_at as valid_from,
-        names.last_seen_at,
-        'listed by the hub as ' || coalesce(names.hub_native_id, 'a record without id')
-            as evidence
-    from names
-    inner join ptms on names.ptm_key = ptms.ptm_key
+    select distinct alias from shown
 
 ),
 
@@ -89,10 +65,10 @@ spellings as (
     from {{ ref('int_ptm_names_resolved') }} as resolved
     inner join mentioned on resolved.observed_name = mentioned.observed_name
     left join renames on resolved.observed_name = renames.old_name
-    left join names_seen on resolved.observed_name = names_seen.alias
+    left join names_shown on resolved.observed_name = names_shown.alias
     where
         resolved.name_resolution in ('renamed', 'case', 'unqualified')
-        and names_seen.alias is null
+        and names_shown.alias is null
 
 ),
 
@@ -108,8 +84,8 @@ former_names as (
     from renames
     inner join ptms on renames.new_name = ptms.ptm_name and ptms.is_name_holder
     left join mentioned on renames.old_name = mentioned.observed_name
-    left join names_seen on renames.old_name = names_seen.alias
-    where mentioned.observed_name is null and names_seen.alias is null
+    left join names_shown on renames.old_name = names_shown.alias
+    where mentioned.observed_name is null and names_shown.alias is null
 
 ),
 
@@ -125,14 +101,7 @@ said_by_lists as (
 
 collected as (
 
-    select
-        alias,
-        ptm_id,
-        alias_kind,
-        evidence,
-        valid_from,
-        case when alias_kind != 'current' then last_seen_at end as valid_to
-    from names_seen
+    select * from shown
 
     union all
 
