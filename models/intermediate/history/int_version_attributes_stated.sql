@@ -52,10 +52,12 @@ named as (
         tags.ptm_name,
         tags.row_hash,
         nullif(tags.license, '') as license,
-        case
-            when contains(tags.base_model, ':') then split_part(tags.base_model, ':', 2)
-            else nullif(tags.base_model, '')
-        end as base_name
+        coalesce(
+            {{ regex_group(
+                'tags.base_model', '^(finetune|adapter|quantized|merge):(.*)$', 2
+            ) }},
+            nullif(tags.base_model, '')
+        ) as base_name
     from tags
     inner join compared
         on tags.ptm_name = compared.ptm_name and tags.row_hash = compared.row_hash
