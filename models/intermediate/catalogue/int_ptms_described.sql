@@ -58,11 +58,7 @@ described as (
             when attributes.safetensors_parameter_count is not null then 'safetensors'
             when attributes.gguf_parameter_count is not null then 'gguf'
         end as parameter_count_source,
-        case
-            when attributes.gating = 'false' then 'open'
-            when attributes.gating = 'true' then 'gated'
-            else attributes.gating
-        end as gating,
+        {{ gating_word('attributes.gating') }} as gating,
         bands.popularity_band,
         attributes.head_sha,
         metrics.downloads_30d,

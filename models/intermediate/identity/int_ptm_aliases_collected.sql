@@ -3,41 +3,21 @@ with
 
 ptms as (
 
-    select ptm_id, ptm_key, ptm_name, is_name_holder, is_known_to_hub, first_seen_at
+    select ptm_id, ptm_name, is_name_holder, is_known_to_hub, first_seen_at
     from {{ ref('int_ptms_identified') }}
 
 ),
 
--- a name that is not current ended, as far as anybody saw, when it was last shown
-names as (
+shown as (
 
-    select
-        ptm_name,
-        ptm_key,
-        max(hub_native_id) as hub_native_id,
-        min(first_seen_at) as first_seen_at,
-        max(last_seen_at) as last_seen_at
-    from {{ ref('int_ptm_names_keyed') }}
-    group by ptm_name, ptm_key
+    select alias, ptm_id, alias_kind, evidence, valid_from, valid_to
+    from {{ ref('int_ptm_aliases_shown') }}
 
 ),
 
-names_seen as (
+names_shown as (
 
-    select
-        names.ptm_name as alias,
-        ptms.ptm_id,
-        case
-            when names.ptm_name = ptms.ptm_name and ptms.is_name_holder then 'current'
-            when names.ptm_name = ptms.ptm_name then 'reused'
-            else 'renamed'
-        end as alias_kind,
-        names.first_seen_at as valid_from,
-        names.last_seen_at,
-        'listed by the hub as ' || coalesce(names.hub_native_id, 'a record without id')
-            as evidence
-    from names
-    inner join ptms on names.ptm_key = ptms.ptm_key
+    select distinct alias from shown
 
 ),
 
@@ -87,10 +67,10 @@ spellings as (
     -- the parent that a record names need not be a PTM of the warehouse
     inner join ptms on resolved.ptm_id = ptms.ptm_id
     left join renames on resolved.observed_name = renames.old_name
-    left join names_seen on resolved.observed_name = names_seen.alias
+    left join names_shown on resolved.observed_name = names_shown.alias
     where
         resolved.name_resolution in ('renamed', 'case', 'unqualified')
-        and names_seen.alias is null
+        and names_shown.alias is null
 
 ),
 
@@ -106,8 +86,8 @@ former_names as (
     from renames
     inner join ptms on renames.new_name = ptms.ptm_name and ptms.is_name_holder
     left join mentioned on renames.old_name = mentioned.observed_name
-    left join names_seen on renames.old_name = names_seen.alias
-    where mentioned.observed_name is null and names_seen.alias is null
+    left join names_shown on renames.old_name = names_shown.alias
+    where mentioned.observed_name is null and names_shown.alias is null
 
 ),
 
@@ -123,14 +103,7 @@ said_by_lists as (
 
 collected as (
 
-    select
-        alias,
-        ptm_id,
-        alias_kind,
-        evidence,
-        valid_from,
-        case when alias_kind != 'current' then last_seen_at end as valid_to
-    from names_seen
+    select * from shown
 
     union all
 

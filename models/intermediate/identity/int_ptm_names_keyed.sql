@@ -1,12 +1,12 @@
 -- a name that was seen with the hub's id and without it is one PTM; where the name had
--- several ids in turn, a sighting without id belongs to the last that had begun by then
+-- several holders in turn, a sighting without id belongs to the last that had begun by
+-- then
 with
 
 seen_with_id as (
 
     select ptm_name, hub_native_id, first_seen_at, last_seen_at
-    from {{ ref('int_ptm_names_seen') }}
-    where hub_native_id is not null
+    from {{ ref('int_ptm_names_held') }}
 
 ),
 
@@ -40,6 +40,7 @@ seen_without_id as (
     select
         sightings_without_id.ptm_name,
         holders.hub_native_id,
+        holders.first_seen_at as taken_at,
         min(sightings_without_id.observed_at) as first_seen_at,
         max(sightings_without_id.observed_at) as last_seen_at
     from sightings_without_id
@@ -54,7 +55,10 @@ seen_without_id as (
                 holders.next_first_seen_at is null
                 or sightings_without_id.observed_at < holders.next_first_seen_at
             )
-    group by sightings_without_id.ptm_name, holders.hub_native_id
+    group by
+        sightings_without_id.ptm_name,
+        holders.hub_native_id,
+        holders.first_seen_at
 
 ),
 
@@ -64,6 +68,7 @@ names_seen as (
         ptm_name,
         hub_native_id as seen_native_id,
         hub_native_id,
+        first_seen_at as taken_at,
         first_seen_at,
         last_seen_at
     from seen_with_id
@@ -74,6 +79,7 @@ names_seen as (
         ptm_name,
         cast(null as string) as seen_native_id,
         hub_native_id,
+        taken_at,
         first_seen_at,
         last_seen_at
     from seen_without_id
@@ -90,6 +96,7 @@ keyed as (
             {{ surrogate_key(["'huggingface'", 'ptm_name']) }}
         ) as ptm_key,
         hub_native_id,
+        taken_at,
         first_seen_at,
         last_seen_at
     from names_seen
