@@ -236,6 +236,13 @@ def load_sample(
                     progress=partial(progress, f"{day} {entity}"),
                 )
                 said.append(said_of(listing))
+        cards = pytorch_hub.load_cards(
+            folder,
+            folder.sample / "pytorch_hub" / day,
+            observed_at=observed_at,
+            progress=partial(progress, f"{day} pytorch-hub"),
+        )
+        said += said_of_cards(cards)
     last = made.observed_at[-1]
     lists = (
         ("mappings.json", MAPPINGS, published.read_mappings, "sample"),
@@ -324,7 +331,7 @@ def said_of_cards(listing: CardListing) -> list[str]:
     return [
         f"pytorch-hub: {listing.card_count:,} cards with {listing.entry_point_count:,} entry "
         f"points as of {listing.observed_at:%Y-%m-%d %H:%M:%S} UTC, {state}; "
-        f"{len(listing.broken):,} cards broken, {listing.skipped_count:,} other pages skipped",
+        f"broken: {len(listing.broken):,}, pages that are no cards: {listing.skipped_count:,}",
         *(f"not read: {name}, {reason}" for name, reason in listing.broken.items()),
     ]
 

@@ -2,7 +2,7 @@ with
 
 aliases as (
 
-    select alias, ptm_id, alias_kind, evidence, valid_from, valid_to
+    select hub, alias, ptm_id, alias_kind, evidence, valid_from, valid_to
     from {{ ref('int_ptm_aliases_collected') }}
 
 ),
@@ -10,9 +10,9 @@ aliases as (
 final as (
 
     select
-        {{ surrogate_key(["'huggingface'", 'alias', 'valid_from', 'ptm_id']) }}
+        {{ surrogate_key(['hub', 'alias', 'valid_from', 'ptm_id']) }}
             as alias_key,
-        'huggingface' as hub,
+        hub,
         alias,
         ptm_id,
         alias_kind,
