@@ -10,8 +10,11 @@ import pytest
 import yaml
 
 from conftest import Command, raw_contents
+from ingestion.config import DataFolder
 from ingestion.errors import PtmError
-from ingestion.sources import pytorch_hub
+from ingestion.landing import initialise
+from ingestion.raw import REPOSITORY_LICENSES
+from ingestion.sources import published, pytorch_hub
 from ingestion.sources.pytorch_hub.cards import MOST_BYTES, BrokenCardError, read_card
 from ingestion.sources.pytorch_hub.entry_points import MOST_COMBINATIONS, find_entry_points
 from warehouses import answer
@@ -19,7 +22,6 @@ from warehouses import answer
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ingestion.config import DataFolder
     from ingestion.sources.pytorch_hub import CardListing
 
 MAY, JUNE, JULY = datetime(2024, 5, 1), datetime(2024, 6, 1), datetime(2024, 7, 1)
@@ -235,7 +237,10 @@ LAUGHS = "a: &a [x]\n" + "".join(
         ("---\nrun: !!python/name:os.system\n---\n", "is no YAML: could not"),
         (f"---\n{LAUGHS}---\n", "has YAML aliases"),
         ("---\na: &a [*a]\n---\n", "has YAML aliases"),
-        (f"---\na: {'[' * 30_000}\n---\n", "cannot be read|is no YAML"),
+        (f"---\na: {'[' * 16_000}\n---\n", "is nested more than"),
+        (f"---\na: {'{a: ' * 4_000}\n---\n", "is nested more than"),
+        (f"---\n{'- ' * 8_000}\n---\n", "is nested more than"),
+        (f"---\n{'? ' * 8_000}\n---\n", "is nested more than"),
         (f"---\na: {'b' * 70_000}\n---\n", "is longer than"),
         ("---\nwhen: 2024-13-45\n---\n", "cannot be read"),
         (f"---\nn: 1{'0' * 30}\n---\n", "has no JSON"),
@@ -361,30 +366,24 @@ def real_hub(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module")
-def warehouse(
-    real_hub: Path, run_ptm: Command, run_dbt: Command, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def warehouse(real_hub: Path, run_dbt: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real cards in May; without one, and with one broken, in June; with a license list."""
-    data = tmp_path_factory.mktemp("data")
+    folder = DataFolder(tmp_path_factory.mktemp("data"))
+    initialise(folder)
     licenses = tmp_path_factory.mktemp("lists") / "licenses.json"
-    licenses.write_text(
-        json.dumps({"PyTorch/Vision": "BSD-3-Clause", "hustvl/yolop": None, "app/x": "MIT"})
-    )
-    run_ptm("load", "repository-licenses", licenses, "--source-name", "github", data_dir=data,
-            check=True)  # fmt: skip
-    june = hub(tmp_path_factory.mktemp("june"), **{
-        file.stem: file.read_text("utf-8") for file in real_hub.iterdir()
-    })  # fmt: skip
-    (june / "sigsep_open-unmix-pytorch_umx.md").unlink()
-    (june / "ultralytics_yolov5.md").write_text("---\ntitle: [\n---\n")
-    for cards, observed_at in ((june, "2024-06-01"), (real_hub, "2024-05-01")):
-        run_ptm("load", "pytorch-hub", "--path", cards, "--observed-at", observed_at,
-                data_dir=data, check=True)  # fmt: skip
+    licenses.write_text('{"PyTorch/Vision": "BSD-3-Clause", "hustvl/yolop": null, "app/x": "MIT"}')
+    published.load_list(folder, licenses, published.read_repository_licenses(licenses),
+                        REPOSITORY_LICENSES, source_name="github", observed_at=MAY)  # fmt: skip
+    later = {file.stem: file.read_text("utf-8") for file in real_hub.iterdir()}
+    del later["sigsep_open-unmix-pytorch_umx"]
+    later["ultralytics_yolov5"] = "---\ntitle: [\n---\n"
+    load(folder, hub(tmp_path_factory.mktemp("later"), **later), observed_at=JUNE)
+    load(folder, real_hub, observed_at=MAY)
     run_dbt("--quiet", "build", "--exclude-resource-type=unit_test", "--exclude-resource-type=test",
             "--select", "+dim_ptms", "+dim_ptm_aliases", "+dim_repositories",
             "+dim_pytorch_hub_cards", "+bridge_pytorch_hub_card_ptms",
-            data_dir=data, check=True)  # fmt: skip
-    return data / "warehouse.duckdb"
+            data_dir=folder.root, check=True)  # fmt: skip
+    return folder.warehouse_database
 
 
 def test_all_real_cards_load(warehouse: Path) -> None:

@@ -20,7 +20,8 @@ MOST_BYTES = 256 * 1024
 """What is read of a card; the largest real one has 14 KB."""
 
 _FENCE = "---"
-_MOST_FRONT_MATTER = 64 * 1024
+_MOST_FRONT_MATTER = 16 * 1024
+_MOST_NESTING = 20
 _E_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[A-Za-z]{2,24}\b")
 
 
@@ -93,17 +94,12 @@ def read_card(file: Path) -> Card | None:
 
 
 def _front_matter(text: str) -> str:
-    """Front matter as JSON.
-
-    Aliases are refused: nine lines of them can stand for a billion values.
-    """
+    """Front matter as JSON, safely: no tags of Python, and nothing that grows while it is read."""
     if len(text) > _MOST_FRONT_MATTER:
         message = f"its front matter is longer than {_MOST_FRONT_MATTER:,} characters"
         raise BrokenCardError(message)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            message = "its front matter has YAML aliases, which are not followed"
-            raise BrokenCardError(message)
+        _check_events(text)
         values: Any = yaml.safe_load(text)
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -124,6 +120,24 @@ def _front_matter(text: str) -> str:
         message = f"its front matter holds a value that has no JSON: {_first_line(error)}"
         raise BrokenCardError(message) from error
     return without_e_mail_keys(payload.decode())
+
+
+def _check_events(text: str) -> None:
+    """Refuses YAML that costs more than its length.
+
+    Nine lines of aliases can stand for a billion values, and each level of nesting makes every
+    further token slower to read.
+    """
+    depth = 0
+    for event in yaml.parse(text, yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            message = "its front matter has YAML aliases, which are not followed"
+            raise BrokenCardError(message)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MOST_NESTING:
+            message = f"its front matter is nested more than {_MOST_NESTING} levels deep"
+            raise BrokenCardError(message)
 
 
 def _first_line(error: Exception) -> str:
