@@ -3,14 +3,7 @@ with
 
 ptms as (
 
-    select
-        ptm_id,
-        ptm_key,
-        hub,
-        ptm_name,
-        is_name_holder,
-        is_known_to_hub,
-        first_seen_at
+    select ptm_id, ptm_key, ptm_name, is_name_holder, is_known_to_hub, first_seen_at
     from {{ ref('int_ptms_identified') }}
 
 ),
@@ -45,19 +38,6 @@ names_seen as (
             as evidence
     from names
     inner join ptms on names.ptm_key = ptms.ptm_key
-
-),
-
-pytorch_hub_names as (
-
-    select
-        ptm_name as alias,
-        ptm_id,
-        'current' as alias_kind,
-        first_seen_at as valid_from,
-        'loaded by a card of PyTorch Hub' as evidence
-    from ptms
-    where hub = 'pytorch-hub'
 
 ),
 
@@ -142,7 +122,6 @@ said_by_lists as (
 collected as (
 
     select
-        'huggingface' as hub,
         alias,
         ptm_id,
         alias_kind,
@@ -154,7 +133,6 @@ collected as (
     union all
 
     select
-        'huggingface' as hub,
         alias,
         ptm_id,
         alias_kind,
@@ -162,18 +140,6 @@ collected as (
         valid_from,
         cast(null as timestamp) as valid_to
     from said_by_lists
-
-    union all
-
-    select
-        'pytorch-hub' as hub,
-        alias,
-        ptm_id,
-        alias_kind,
-        evidence,
-        valid_from,
-        cast(null as timestamp) as valid_to
-    from pytorch_hub_names
 
 )
 
