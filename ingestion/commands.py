@@ -16,7 +16,7 @@ from ingestion.landing import initialise as create_tables
 from ingestion.landing import raw_database
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
 from ingestion.raw import MAPPINGS, RENAMES, REPOSITORY_LICENSES, all_tables
-from ingestion.sources import huggingface, published
+from ingestion.sources import huggingface, published, pytorch_hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ingestion.config import DataFolder
     from ingestion.sources.huggingface import Listing, Tally
     from ingestion.sources.published import Edition
+    from ingestion.sources.pytorch_hub import CardListing
 
 Time = datetime | None
 ENTITIES = ("models", "datasets", "spaces")
@@ -207,6 +208,25 @@ def load_peatmoss_artifact(
     return published.load_artifact(folder, artifact)
 
 
+def load_pytorch_hub(
+    folder: DataFolder,
+    cards: Path,
+    *,
+    observed_at: Time,
+    allow_shrink: bool,
+    progress: Callable[[str, int, str], None],
+) -> CardListing:
+    """Loads a folder of PyTorch Hub's cards."""
+    _prepare_for_real_data(folder)
+    return pytorch_hub.load_cards(
+        folder,
+        cards,
+        observed_at=observed_at,
+        allow_shrink=allow_shrink,
+        progress=partial(progress, "pytorch-hub"),
+    )
+
+
 def load_sample(
     folder: DataFolder, ptms: int, seed: int, progress: Callable[[str, int, str], None]
 ) -> list[str]:
@@ -250,6 +270,13 @@ def load_sample(
                     progress=partial(progress, f"{day} {entity}"),
                 )
                 said.append(said_of(listing))
+        cards = pytorch_hub.load_cards(
+            folder,
+            folder.sample / "pytorch_hub" / day,
+            observed_at=observed_at,
+            progress=partial(progress, f"{day} pytorch-hub"),
+        )
+        said += said_of_cards(cards)
     last = made.observed_at[-1]
     lists = (
         ("mappings.json", MAPPINGS, published.read_mappings, "sample"),
@@ -336,6 +363,17 @@ def said_of_edition(edition: Edition) -> str:
     """An edition in a line."""
     state = "loaded" if edition.is_new else "already loaded, nothing changed"
     return f"{edition.record_count:,} rows, {state}"
+
+
+def said_of_cards(listing: CardListing) -> list[str]:
+    """A folder of cards in a line, and a line for each card that could not be read."""
+    state = "loaded" if listing.is_new else "already loaded, nothing changed"
+    return [
+        f"pytorch-hub: {listing.card_count:,} cards with {listing.entry_point_count:,} entry "
+        f"points as of {listing.observed_at:%Y-%m-%d %H:%M:%S} UTC, {state}; "
+        f"broken: {len(listing.broken):,}, pages that are no cards: {listing.skipped_count:,}",
+        *(f"not read: {name}, {reason}" for name, reason in listing.broken.items()),
+    ]
 
 
 def _prepare_for_real_data(folder: DataFolder) -> None:

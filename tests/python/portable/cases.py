@@ -201,28 +201,6 @@ CASES = [
         },
     ),
     Case(
-        macro="json_elements",
-        says="the elements of a list, or the one value, whole and in their order",
-        sql="""
-            select text, elements.element, elements.place
-            from inputs
-            {{ unnest_strings(json_elements('text'), 'element', 'place') }}
-        """,
-        rows=[
-            ('[{"a":1},{"b":["c"]}]',),
-            ('{"a":1}',),
-            ("[]",),
-            ("null",),
-            ("no JSON",),
-            (None,),
-        ],
-        answer=[
-            ('[{"a":1},{"b":["c"]}]', '{"a":1}', 1),
-            ('[{"a":1},{"b":["c"]}]', '{"b":["c"]}', 2),
-            ('{"a":1}', '{"a":1}', 1),
-        ],
-    ),
-    Case(
         macro="json_strings",
         says="the scalars of a list, or the one scalar, in their order",
         sql="""
