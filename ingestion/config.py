@@ -15,6 +15,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 SHRINK_SHARE = 0.2
 """A full listing or a list that lost more than this share since the one before is refused."""
 
+MIN_DOWNLOADS = 50
+"""PTMs with fewer downloads in 30 days are not asked about one by one; as PeaTMOSS had it."""
+
 
 @dataclass(frozen=True)
 class DataFolder:

@@ -149,6 +149,22 @@ class Landing:
             ).to_arrow_table()
         return chunk.take(new.column("number"))
 
+    def clear(self, table: RawTable, keys: list[tuple[str, ...]]) -> None:
+        """Deletes the rows of keys of which there are none any more.
+
+        What replaces a key's rows names the key, so that no rows replace nothing.
+
+        Args:
+            table: a table that is written `delete-insert`.
+            keys: values of its key.
+
+        Raises:
+            PtmError: when the database is locked.
+        """
+        condition = " and ".join(f"{name} = ?" for name in table.key)
+        with raw_database(self._folder, read_only=False) as raw:
+            raw.executemany(f"delete from {table.qualified_name} where {condition}", keys)
+
     def create_tables(self) -> None:
         """Creates the schema's tables, empty, where they do not exist."""
         self.land((table, table.empty()) for table in RAW_TABLES[self._schema])
@@ -245,13 +261,19 @@ def _create_database(folder: DataFolder) -> None:
 
 
 def _schemas_to_create(folder: DataFolder) -> list[str]:
-    """The sources of which a table is missing; asks for the write lock on the way."""
+    """The sources of which a table or column is missing; asks for the write lock on the way."""
     with raw_database(folder, read_only=False) as raw:
         found = set(
-            raw.execute("select table_schema, table_name from information_schema.tables").fetchall()
+            raw.execute(
+                "select table_schema, table_name, column_name from information_schema.columns"
+            ).fetchall()
         )
     return [
         schema
         for schema, tables in RAW_TABLES.items()
-        if any((schema, table.name) not in found for table in tables)
+        if any(
+            (schema, table.name, column) not in found
+            for table in tables
+            for column in table.columns.names
+        )
     ]

@@ -92,6 +92,9 @@ FETCHES = RawTable(
         attempts_=pa.int64(),
         fetched_at_=_TIME,
         error=pa.string(),
+        entity=pa.string(),
+        revision=pa.string(),
+        etag=pa.string(),
     ),
     key=("item", "endpoint"),
 )
@@ -132,8 +135,142 @@ def _observations(entity: str) -> RawTable:
     )
 
 
-VERSIONS = {"models": _versions("model"), "datasets": _versions("dataset")}
-OBSERVATIONS = {"models": _observations("model"), "datasets": _observations("dataset")}
+VERSIONS = {
+    "models": _versions("model"),
+    "datasets": _versions("dataset"),
+    "spaces": _versions("space"),
+}
+OBSERVATIONS = {
+    "models": _observations("model"),
+    "datasets": _observations("dataset"),
+    "spaces": _observations("space"),
+}
+
+COMMITS = RawTable(
+    "huggingface",
+    "commits",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        commit_sha_=pa.string(),
+        position_=pa.int64(),
+        payload_=pa.string(),
+    ),
+    key=("entity", "id"),
+)
+
+COMMIT_FILES = RawTable(
+    "huggingface",
+    "commit_files",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        commit_sha_=pa.string(),
+        path_=pa.string(),
+        change_=pa.string(),
+        old_path=pa.string(),
+        size_bytes=pa.int64(),
+        lfs_sha256=pa.string(),
+    ),
+    key=("entity", "id", "commit_sha"),
+)
+
+REFS = RawTable(
+    "huggingface",
+    "refs",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        ref_=pa.string(),
+        ref_type_=pa.string(),
+        name_=pa.string(),
+        target_sha=pa.string(),
+        payload_=pa.string(),
+    ),
+    key=("entity", "id"),
+)
+
+DISCUSSIONS = RawTable(
+    "huggingface",
+    "discussions",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        number_=pa.int64(),
+        payload_=pa.string(),
+    ),
+    key=("entity", "id"),
+)
+
+DISCUSSION_EVENTS = RawTable(
+    "huggingface",
+    "discussion_events",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        number_=pa.int64(),
+        event_id_=pa.string(),
+        position_=pa.int64(),
+        payload_=pa.string(),
+    ),
+    key=("entity", "id", "number"),
+)
+
+SNAPSHOTS = RawTable(
+    "huggingface",
+    "snapshots",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        revision_=pa.string(),
+        taken_at_=_TIME,
+        is_complete_=pa.bool_(),
+        file_count_=pa.int64(),
+        total_bytes=pa.int64(),
+        cut_reason=pa.string(),
+    ),
+    key=("entity", "id", "revision"),
+)
+
+FILES = RawTable(
+    "huggingface",
+    "files",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        revision_=pa.string(),
+        path_=pa.string(),
+        size_bytes=pa.int64(),
+        oid=pa.string(),
+        lfs_sha256=pa.string(),
+        lfs_size_bytes=pa.int64(),
+        security_status=pa.string(),
+        payload_=pa.string(),
+    ),
+    key=("entity", "id", "revision"),
+)
+
+CARDS = RawTable(
+    "huggingface",
+    "cards",
+    _columns(
+        entity_=pa.string(),
+        id_=pa.string(),
+        revision_=pa.string(),
+        fetched_at_=_TIME,
+        text_=pa.string(),
+        byte_count=pa.int64(),
+        is_cut_=pa.bool_(),
+    ),
+    key=("entity", "id", "revision"),
+)
+
+PAPERS = RawTable(
+    "huggingface",
+    "papers",
+    _columns(paper_id_=pa.string(), fetched_at_=_TIME, payload_=pa.string()),
+    key=("paper_id",),
+)
 
 LISTS = RawTable(
     "published",
@@ -207,6 +344,15 @@ RAW_TABLES: dict[str, tuple[RawTable, ...]] = {
         FETCHES,
         *VERSIONS.values(),
         *OBSERVATIONS.values(),
+        COMMITS,
+        COMMIT_FILES,
+        REFS,
+        DISCUSSIONS,
+        DISCUSSION_EVENTS,
+        SNAPSHOTS,
+        FILES,
+        CARDS,
+        PAPERS,
     ),
     "published": (LISTS, MAPPINGS, REPOSITORY_LICENSES, RENAMES, COMPATIBILITY_MATRIX),
 }

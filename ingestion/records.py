@@ -19,6 +19,7 @@ import duckdb
 import orjson
 import pyarrow as pa
 
+from ingestion import parquet_records
 from ingestion.errors import PtmError
 from ingestion.raw import OBSERVATIONS, VERSIONS
 
@@ -43,6 +44,7 @@ MAX_RECORD_BYTES = 16 * 1024 * 1024
 
 _E_MAIL = r"(?i)e[-_ ]?mail"
 _E_MAIL_KEY = _E_MAIL + r'(?:[^"\\]|\\.)*":'
+_MAY_HAVE_E_MAIL_KEY = re.compile(_E_MAIL_KEY)
 # of a compact JSON text: strings, what structures it, everything else
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^"{}\[\],:]+')
 
@@ -57,7 +59,8 @@ _HOT_KEYS = orjson.dumps(
 # costs version rows, never a false change, since changes are told from values.
 _ROW_HASH = "md5($shape || '|' || payload)"
 
-_RECORDS = f"""
+# of JSON and of Parquet alike: `id`, `native_id`, `payload` and the volatile figures
+_JSON_RECORDS = f"""
 with records as (
 
     select json::varchar as record
@@ -77,14 +80,25 @@ patched as (
 select
     hot.id as id,
     hot._id as native_id,
-    {_ROW_HASH} as row_hash,
     payload,
     hot.downloads as downloads,
     hot.downloadsAllTime as downloads_all_time,
     hot.likes as likes,
-    hot.trendingScore as trending_score,
-    regexp_matches(payload, '{_E_MAIL_KEY}') as may_have_e_mail_key
+    hot.trendingScore as trending_score
 from patched
+"""
+
+_ROWS = f"""
+select
+    id,
+    native_id,
+    {_ROW_HASH} as row_hash,
+    payload,
+    downloads,
+    downloads_all_time,
+    likes,
+    trending_score,
+    regexp_matches(payload, '{_E_MAIL_KEY}') as may_have_e_mail_key
 """
 
 
@@ -110,11 +124,14 @@ def inspect(file: Path) -> Inspection:
     """Reads a file of records once: checks every record and collects the keys.
 
     Args:
-        file: JSON lines, or a JSON array of records; `.gz` is read as it is.
+        file: JSON lines, or a JSON array of records; `.gz` is read as it is. Or Parquet, whose
+            columns are the keys.
 
     Raises:
-        PtmError: when the file is no JSON, is cut, or holds a record without `id`.
+        PtmError: when the file is neither, is cut, or holds a record without `id`.
     """
+    if parquet_records.is_parquet(file):
+        return _inspect_parquet(file)
     _check_end(file)
     with _reader_of([file]) as connection:
         row = connection.execute(
@@ -135,13 +152,27 @@ def inspect(file: Path) -> Inspection:
             {"file": str(file), "size": MAX_RECORD_BYTES},
         ).fetchone()
     count, without_id, keys = row or (0, 0, [])
+    return _inspection(file, count, without_id, keys or [])
+
+
+def _inspect_parquet(file: Path) -> Inspection:
+    """The same of a Parquet file."""
+    parquet_records.check_end(file)
+    with _reader_of([file]) as connection:
+        columns = parquet_records.columns_of(connection, file)
+        row = connection.execute(parquet_records.check_query(), {"file": str(file)}).fetchone()
+    count, without_id = row or (0, 0)
+    return _inspection(file, count, without_id, columns)
+
+
+def _inspection(file: Path, count: int, without_id: int, keys: Iterable[str]) -> Inspection:
     if without_id:
         message = (
             f"{file} holds {count:,} entries, of which {without_id:,} are no record of a hub, a "
             "JSON object whose `id` is a name. Nothing of it was loaded; check that it is the dump."
         )
         raise PtmError(message)
-    return Inspection(count, tuple(sorted(set(keys or []) - set(VOLATILE))))
+    return Inspection(count, tuple(sorted(set(keys) - set(VOLATILE))))
 
 
 def batches(files: Sequence[Path], shape: str, layout: str = "auto") -> Iterator[pa.Table]:
@@ -150,15 +181,26 @@ def batches(files: Sequence[Path], shape: str, layout: str = "auto") -> Iterator
     Columns: `id`, `native_id`, `row_hash`, `payload` and the volatile figures. Values under keys
     that name an e-mail are gone from the payload, at any depth.
 
+    Args:
+        files: all JSON, or all Parquet with the columns of the first.
+        shape: see `shape_of`.
+        layout: how JSON lies in the files: `array`, `newline_delimited`, or `auto` to find out.
+
     Raises:
-        PtmError: when a file is no JSON or is cut.
+        PtmError: when a file cannot be read or is cut.
     """
     with _reader_of(files) as connection:
         # so that DuckDB parses ahead while dlt writes; it holds a multiple of it in memory
         connection.execute("set streaming_buffer_size = '16MB'")
-        reader = connection.execute(
-            _RECORDS, {"files": [str(file) for file in files], "format": layout, "shape": shape}
-        ).to_arrow_reader(BATCH_RECORDS)
+        parameters = {"files": [str(file) for file in files], "shape": shape}
+        if files and parquet_records.is_parquet(files[0]):
+            columns = parquet_records.columns_of(connection, files[0])
+            query = parquet_records.records_query(columns, VOLATILE)
+        else:
+            query, parameters = _JSON_RECORDS, parameters | {"format": layout}
+        reader = connection.execute(f"{_ROWS} from ({query})", parameters).to_arrow_reader(
+            BATCH_RECORDS
+        )
         for batch in reader:
             yield _without_e_mails(pa.Table.from_batches([batch]), shape)
 
@@ -178,7 +220,7 @@ def rows_of(
 
     Args:
         tables: what `batches` yields.
-        entity: `models` or `datasets`.
+        entity: `models`, `datasets` or `spaces`.
         listing_id: the listing that saw the records.
         part: the number of the part, from 1; landing a part again replaces it.
         shape: see `shape_of`.
@@ -212,6 +254,11 @@ def _first_of_each(table: pa.Table, seen: set[str]) -> pa.Table:
         fresh.append(identifier not in seen)
         seen.add(identifier)
     return table.filter(pa.array(fresh, pa.bool_()))
+
+
+def cleaned(payload: str) -> str:
+    """A payload as it may be stored: see `without_e_mail_keys`, which it spares most payloads."""
+    return without_e_mail_keys(payload) if _MAY_HAVE_E_MAIL_KEY.search(payload) else payload
 
 
 def without_e_mail_keys(payload: str) -> str:
@@ -306,7 +353,8 @@ def _unreadable(files: Sequence[Path], reason: str) -> PtmError:
             f"{files[0]} is cut off ({first_line}), so nothing of it was loaded. Get the file "
             "again, or cut it after its last whole record."
         )
+    kind = "Parquet" if "arquet" in reason else "JSON"
     return PtmError(
-        f"{files[0]} cannot be read as JSON ({first_line}), so nothing of it was loaded. A file of "
-        "hub records is JSON lines or one JSON array, and may be compressed as .gz."
+        f"{files[0]} cannot be read as {kind} ({first_line}), so nothing of it was loaded. A file "
+        "of hub records is JSON lines or one JSON array, perhaps compressed as .gz, or Parquet."
     )

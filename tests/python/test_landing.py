@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -141,6 +142,29 @@ class TestTables:
         initialise(folder)
 
         assert raw_contents(folder) == before | {FETCHES.qualified_name: []}
+
+    def test_init_adds_a_column_that_an_older_version_did_not_have(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = DataFolder(tmp_path)
+        row = {"item": "l/0", "endpoint": "/api/models", "status": "ok", "attempts": 1,
+               "fetched_at": MAY}  # fmt: skip
+        with monkeypatch.context() as older:
+            columns = FETCHES.columns
+            for name in ("entity", "revision", "etag"):
+                columns = columns.remove(columns.get_field_index(name))
+            fetches = replace(FETCHES, columns=columns)
+            tables = (fetches, *(set(RAW_TABLES["huggingface"]) - {FETCHES}))
+            older.setitem(RAW_TABLES, "huggingface", tables)
+            initialise(folder)
+            rows = pa.Table.from_pylist([row], schema=columns)
+            Landing(folder, "huggingface").land([(fetches, rows)])
+
+        initialise(folder)
+
+        assert query(folder, "select item, entity, revision, etag from huggingface.fetches") == [
+            ("l/0", None, None, None)
+        ]
 
     def test_ptm_init_is_all_that_dbt_needs(self, run_ptm: Command, tmp_path: Path) -> None:
         run_ptm("init", data_dir=tmp_path / "data", check=True)

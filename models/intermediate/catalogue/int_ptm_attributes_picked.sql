@@ -7,6 +7,7 @@
     'auto_map_json': 'config',
     'card_license_name': 'card',
     'card_license_link': 'card',
+    'card_base_model_relation': 'card',
     'safetensors_parameter_count': 'safetensors',
     'gguf_parameter_count': 'gguf',
     'storage_bytes': 'storage',
@@ -14,7 +15,23 @@
     'created_at': 'created_at',
     'last_modified_at': 'last_modified_at',
 } -%}
-{%- set carried = (attributes.values() | list + ['tags']) | unique -%}
+{#- the version of which a list is read further down -#}
+{%- set lists = ['tags', 'card', 'config', 'evaluations', 'evaluation_files', 'base_models'] -%}
+{#- null where nobody asked -#}
+{%- set answers = {
+    'has_card': ('card_json is not null', 'card'),
+    'has_task': ('task is not null', 'task'),
+    'has_library': ('library is not null', 'library'),
+    'has_model_type': ('model_type is not null', 'config'),
+    'has_parameter_answer': ('safetensors_parameter_count is not null', 'safetensors'),
+    'has_spaces': ("coalesce(spaces_json, '[]') != '[]'", 'spaces'),
+    'has_evaluations': (
+        "coalesce(evaluations_json, card_evaluations_json, '[]') != '[]'", 'evaluations'
+    ),
+} -%}
+{%- set carried = (
+    attributes.values() | list + lists + answers.values() | map(attribute=1) | list
+) | unique -%}
 -- each attribute from the newest sighting whose shape carries it: a key that was not
 -- asked for is not a change
 with
@@ -78,14 +95,23 @@ picked as (
         {%- for attribute, key in attributes.items() %}
         {{ latest_value(attribute, 'recency', 'carries_' ~ key) }} as {{ attribute }},
         {%- endfor %}
-        {{ latest_value('ptm_name', 'recency', 'carries_tags') }} as tags_ptm_name,
-        {{ latest_value('row_hash', 'recency', 'carries_tags') }} as tags_row_hash,
-        {{ latest_value('ptm_name', 'recency', 'carries_card') }} as card_ptm_name,
-        {{ latest_value('row_hash', 'recency', 'carries_card') }} as card_row_hash,
-        {{ latest_value('ptm_name', 'recency', 'carries_config') }} as config_ptm_name,
-        {{ latest_value('row_hash', 'recency', 'carries_config') }} as config_row_hash,
-        {{ latest_value('card_json is not null', 'recency', 'carries_card') }}
-            as has_card,
+        {%- for key in lists %}
+        {{ latest_value('ptm_name', 'recency', 'carries_' ~ key) }}
+            as {{ key }}_ptm_name,
+        {{ latest_value('row_hash', 'recency', 'carries_' ~ key) }}
+            as {{ key }}_row_hash,
+        {%- endfor %}
+        {{ latest_value(
+            'coalesce(card_co2_emissions_g, card_co2_object_emissions_g)',
+            'recency',
+            'carries_card'
+        ) }} as co2_emissions_g,
+        {%- for answer, (expression, key) in answers.items() %}
+        {{ latest_value(expression, 'recency', 'carries_' ~ key) }} as {{ answer }},
+        {%- endfor %}
+        max(case when carries_tags then observed_at end) as tags_observed_at,
+        max(case when carries_base_models then observed_at end)
+            as base_models_observed_at,
         max(observed_at) as observed_at
     from ranked
     group by ptm_id

@@ -20,6 +20,9 @@ traits as (
         tags.ptm_id,
         {{ string_agg_distinct('weight_formats.weight_format', ', ') }}
             as weight_formats,
+        count(*) filter (where weight_formats.weight_format = 'safetensors') > 0
+            as has_safetensors,
+        count(*) filter (where weight_formats.is_pickled) > 0 as has_pickled_weights,
         case
             when count(weight_formats.weight_format) > 0
                 then count(*) filter (where weight_formats.is_pickled is false) = 0

@@ -36,6 +36,13 @@ mapping_lists as (
 
 ),
 
+sizes as (
+
+    select ptm_id, {{ name_parameter_count(name_tail('ptm_name')) }} as parameter_count
+    from {{ ref('int_ptms_identified') }}
+
+),
+
 final as (
 
     select
@@ -63,15 +70,20 @@ final as (
         license_terms.category as license_category,
         licenses.license_status,
         licenses.license_sources,
-        described.parameter_count_source,
+        case
+            when described.parameter_count is not null
+                then described.parameter_count_source
+            when sizes.parameter_count is not null then 'name'
+        end as parameter_count_source,
         cast(null as string) as own_repository_id,
         described.gating,
+        described.popularity_band,
         cast(null as string) as security_status,
         described.head_sha,
         described.downloads_30d,
         described.downloads_all_time,
         described.likes,
-        described.parameter_count,
+        coalesce(described.parameter_count, sizes.parameter_count) as parameter_count,
         described.storage_bytes,
         cast(null as bigint) as base_ptm_count,
         cast(null as bigint) as derived_ptm_count,
@@ -79,10 +91,13 @@ final as (
             when mapping_lists.mapping_list_count > 0
                 then coalesce(repository_counts.repository_count, 0)
         end as repository_count,
+        described.co2_emissions_kg,
         described.is_disabled,
         ptms.is_known_to_hub,
         described.is_removed,
         described.has_card,
+        described.has_safetensors,
+        described.has_pickled_weights,
         described.has_only_pickled_weights,
         described.has_custom_code,
         described.created_at,
@@ -92,6 +107,7 @@ final as (
         described.removed_at,
         described.observed_at as _observed_at
     from ptms
+    inner join sizes on ptms.ptm_id = sizes.ptm_id
     left join described on ptms.ptm_id = described.ptm_id
     left join licenses on ptms.ptm_id = licenses.ptm_id
     left join license_terms on licenses.license_id = license_terms.license_id

@@ -16,6 +16,21 @@
     'card_license_name': {'type': 'string', 'path': 'cardData.license_name'},
     'card_license_link': {'type': 'string', 'path': 'cardData.license_link'},
     'card_datasets_json': {'type': 'json', 'path': 'cardData.datasets'},
+    'card_base_models_json': {'type': 'json', 'path': 'cardData.base_model'},
+    'card_base_model_relation': {
+        'type': 'string', 'path': 'cardData.base_model_relation'
+    },
+    'base_models_json': {'type': 'json', 'path': 'baseModels.models'},
+    'base_model_relation': {'type': 'string', 'path': 'baseModels.relation'},
+    'card_languages_json': {'type': 'json', 'path': 'cardData.language'},
+    'card_evaluations_json': {'type': 'json', 'path': 'cardData.model-index'},
+    'evaluations_json': {'type': 'json', 'path': 'model-index'},
+    'evaluation_files_json': {'type': 'json', 'path': 'evalResults'},
+    'spaces_json': {'type': 'json', 'path': 'spaces'},
+    'card_co2_emissions_g': {'type': 'double', 'path': 'cardData.co2_eq_emissions'},
+    'card_co2_object_emissions_g': {
+        'type': 'double', 'path': 'cardData.co2_eq_emissions.emissions',
+    },
     'safetensors_parameter_count': {'type': 'bigint', 'path': 'safetensors.total'},
     'gguf_parameter_count': {'type': 'bigint', 'path': 'gguf.total'},
     'storage_bytes': {'type': 'bigint', 'path': 'usedStorage'},

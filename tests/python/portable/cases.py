@@ -201,6 +201,28 @@ CASES = [
         },
     ),
     Case(
+        macro="json_elements",
+        says="the elements of a list, or the one value, whole and in their order",
+        sql="""
+            select text, elements.element, elements.place
+            from inputs
+            {{ unnest_strings(json_elements('text'), 'element', 'place') }}
+        """,
+        rows=[
+            ('[{"a":1},{"b":["c"]}]',),
+            ('{"a":1}',),
+            ("[]",),
+            ("null",),
+            ("no JSON",),
+            (None,),
+        ],
+        answer=[
+            ('[{"a":1},{"b":["c"]}]', '{"a":1}', 1),
+            ('[{"a":1},{"b":["c"]}]', '{"b":["c"]}', 2),
+            ('{"a":1}', '{"a":1}', 1),
+        ],
+    ),
+    Case(
         macro="json_strings",
         says="the scalars of a list, or the one scalar, in their order",
         sql="""
@@ -225,6 +247,30 @@ CASES = [
             ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "true", 3),
             ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "a", 4),
             ('["b", null, 12, true, ["c"], {"d": 1}, "a", "b"]', "b", 5),
+        ],
+    ),
+    Case(
+        macro="json_elements",
+        says="the elements of a list, or the one value, as JSON text",
+        sql="""
+            select text, elements.element, elements.place
+            from inputs
+            {{ unnest_strings(json_elements('text'), 'element', 'place') }}
+        """,
+        rows=[
+            ('[{"a": [1]}, "b", null, []]',),
+            ('{"a":1}',),
+            ("[]",),
+            ("null",),
+            ("no json",),
+            (None,),
+        ],
+        answer=[
+            ('[{"a": [1]}, "b", null, []]', '{"a":[1]}', 1),
+            ('[{"a": [1]}, "b", null, []]', '"b"', 2),
+            ('[{"a": [1]}, "b", null, []]', "null", 3),
+            ('[{"a": [1]}, "b", null, []]', "[]", 4),
+            ('{"a":1}', '{"a":1}', 1),
         ],
     ),
     Case(
@@ -363,6 +409,38 @@ CASES = [
         "a dot matches a line break, the end is the very end",
         "regexp_extract(text, {{ regex_literal('^a.c$') }}, 0)",
         {"abc": "abc", "a\nc": "a\nc", "abc\n": "", "xabc": "", None: None},
+    ),
+    of_text(
+        "name_size",
+        "the first size that stands alone",
+        "{{ name_size('text', 3) }}",
+        {
+            "a-7b": "7",
+            "1.3B_chat": "1.3",
+            "Mixtral-8x7B-v0.1": "7",
+            "a-4bit-8k-A35b": None,
+            "7bx": None,
+            "": None,
+            None: None,
+        },
+    ),
+    of_text(
+        "name_parameter_count",
+        "millions or billions, and experts multiplied",
+        "{{ name_parameter_count('text') }}",
+        {
+            "opt-350m": 350_000_000,
+            "pythia-1.4b-deduped": 1_400_000_000,
+            "Mixtral-8x7B": 56_000_000_000,
+            "99999999999999999b": None,
+            "bert-base": None,
+        },
+    ),
+    of_text(
+        "share_pct",
+        "two decimals, and no share of nothing",
+        "{{ share_pct('1', 'length(text)') }}",
+        {"aaa": 33.33, "": None},
     ),
     of_text(
         "regex_group",

@@ -1,0 +1,93 @@
+{%- set entry_fields = {
+    'dataset_name': {'type': 'string', 'path': 'dataset.id'},
+    'benchmark_task': {'type': 'string', 'path': 'dataset.task_id'},
+    'value_scalar': {'type': 'scalar', 'path': 'value'},
+    'value_json': {'type': 'json', 'path': 'value'},
+    'source_url': {'type': 'string', 'path': 'source.url'},
+    'source_title': {'type': 'string', 'path': 'source.name'},
+    'error_json': {'type': 'json', 'path': 'error'},
+} -%}
+{%- set file_fields = {
+    'data_json': {'type': 'json', 'path': 'data'},
+    'is_verified': {'type': 'boolean', 'path': 'verified'},
+} -%}
+with
+
+versions as (
+
+    select ptm_name, row_hash, evaluation_files_json
+    from {{ ref('stg_huggingface__model_versions') }}
+    where evaluation_files_json is not null
+
+),
+
+files as (
+
+    select
+        versions.ptm_name,
+        versions.row_hash,
+        elements.position,
+        elements.file_json,
+        {{ json_record('elements.file_json', file_fields) }} as record
+    from versions
+    {{ unnest_strings(
+        json_elements('versions.evaluation_files_json'), 'file_json', 'position'
+    ) }}
+
+),
+
+unwrapped as (
+
+    select
+        ptm_name,
+        row_hash,
+        position,
+        file_json,
+        {{ record_fields('record', file_fields) | indent(8) }}
+    from files
+
+),
+
+-- the hub wraps what the file says; a dump may have it bare
+entries as (
+
+    select
+        ptm_name,
+        row_hash,
+        position,
+        is_verified,
+        {{ json_record('coalesce(data_json, file_json)', entry_fields) }} as record
+    from unwrapped
+
+),
+
+parsed as (
+
+    select
+        ptm_name,
+        row_hash,
+        position,
+        is_verified,
+        {{ record_fields('record', entry_fields) | indent(8) }}
+    from entries
+
+),
+
+final as (
+
+    select
+        ptm_name,
+        row_hash,
+        position,
+        dataset_name,
+        benchmark_task,
+        coalesce(value_scalar, value_json) as value_raw,
+        source_url,
+        source_title,
+        is_verified
+    from parsed
+    where error_json is null
+
+)
+
+select * from final

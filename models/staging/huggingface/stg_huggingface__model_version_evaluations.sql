@@ -1,0 +1,140 @@
+{%- set entry_fields = {'results_json': {'type': 'json', 'path': 'results'}} -%}
+{%- set result_fields = {
+    'task': {'type': 'string', 'path': 'task.type'},
+    'dataset_name': {'type': 'string', 'path': 'dataset.type'},
+    'dataset_title': {'type': 'string', 'path': 'dataset.name'},
+    'dataset_config': {'type': 'scalar', 'path': 'dataset.config'},
+    'dataset_split': {'type': 'scalar', 'path': 'dataset.split'},
+    'source_url': {'type': 'string', 'path': 'source.url'},
+    'source_title': {'type': 'string', 'path': 'source.name'},
+    'metrics_json': {'type': 'json', 'path': 'metrics'},
+} -%}
+{%- set metric_fields = {
+    'metric': {'type': 'scalar', 'path': 'type'},
+    'metric_title': {'type': 'scalar', 'path': 'name'},
+    'value_scalar': {'type': 'scalar', 'path': 'value'},
+    'value_json': {'type': 'json', 'path': 'value'},
+    'is_verified': {'type': 'boolean', 'path': 'verified'},
+} -%}
+-- a list of entries, each with a list of results, each with a list of metrics
+with
+
+versions as (
+
+    select
+        ptm_name,
+        row_hash,
+        coalesce(evaluations_json, card_evaluations_json) as evaluations_json
+    from {{ ref('stg_huggingface__model_versions') }}
+    where coalesce(evaluations_json, card_evaluations_json, '[]') != '[]'
+
+),
+
+entries as (
+
+    select
+        versions.ptm_name,
+        versions.row_hash,
+        elements.entry_position,
+        {{ json_record('elements.entry_json', entry_fields) }} as record
+    from versions
+    {{ unnest_strings(
+        json_elements('versions.evaluations_json'), 'entry_json', 'entry_position'
+    ) }}
+
+),
+
+entry_results as (
+
+    select
+        ptm_name,
+        row_hash,
+        entry_position,
+        {{ record_fields('record', entry_fields) | indent(8) }}
+    from entries
+
+),
+
+results as (
+
+    select
+        entry_results.ptm_name,
+        entry_results.row_hash,
+        entry_results.entry_position,
+        elements.result_position,
+        {{ json_record('elements.result_json', result_fields) }} as record
+    from entry_results
+    {{ unnest_strings(
+        json_elements('entry_results.results_json'), 'result_json', 'result_position'
+    ) }}
+
+),
+
+result_metrics as (
+
+    select
+        ptm_name,
+        row_hash,
+        entry_position,
+        result_position,
+        {{ record_fields('record', result_fields) | indent(8) }}
+    from results
+
+),
+
+metrics as (
+
+    select
+        result_metrics.*,
+        elements.metric_position,
+        {{ json_record('elements.metric_json', metric_fields) }} as record
+    from result_metrics
+    {{ unnest_strings(
+        json_elements('result_metrics.metrics_json'), 'metric_json', 'metric_position'
+    ) }}
+
+),
+
+parsed as (
+
+    select
+        ptm_name,
+        row_hash,
+        row_number() over (
+            partition by ptm_name, row_hash
+            order by entry_position, result_position, metric_position
+        ) as position,
+        task,
+        dataset_name,
+        dataset_title,
+        dataset_config,
+        dataset_split,
+        source_url,
+        source_title,
+        {{ record_fields('record', metric_fields) | indent(8) }}
+    from metrics
+
+),
+
+final as (
+
+    select
+        ptm_name,
+        row_hash,
+        position,
+        task,
+        dataset_name,
+        dataset_title,
+        dataset_config,
+        dataset_split,
+        metric,
+        metric_title,
+        coalesce(value_scalar, value_json) as value_raw,
+        source_url,
+        source_title,
+        is_verified
+    from parsed
+
+)
+
+select * from final
