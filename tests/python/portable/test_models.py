@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+import yaml
 
 from .engines import ENVIRONMENT, MACROS, macros
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .engines import Row, Spark
 
 PROJECT = MACROS.parent
+VARIABLES = yaml.safe_load((PROJECT / "dbt_project.yml").read_text("utf-8"))["vars"]
 
 
 class Parallel:
@@ -33,6 +35,7 @@ class Parallel:
         self.names = {
             **macros(spark.name),
             "ref": lambda name: name,
+            "var": lambda name: VARIABLES[name],
             "source": lambda schema, table: f"raw_{schema}_{table}",
         }
 
