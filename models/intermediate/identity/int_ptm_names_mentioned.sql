@@ -1,4 +1,4 @@
--- every name of a PTM that a source mentions without being its hub
+-- every name of a PTM that stands outside a listing of its hub
 with
 
 mappings as (
@@ -13,15 +13,30 @@ lists as (
 
 ),
 
-mentioned as (
+seen as (
 
     select
         mappings.ptm_name as observed_name,
-        min(lists.observed_at) as first_seen_at,
-        max(lists.observed_at) as last_seen_at
+        lists.observed_at as first_seen_at,
+        lists.observed_at as last_seen_at
     from mappings
     inner join lists on mappings.list_id = lists.list_id
-    group by mappings.ptm_name
+
+    union all
+
+    select observed_name, first_seen_at, last_seen_at
+    from {{ ref('int_ptm_names_fetched') }}
+
+),
+
+mentioned as (
+
+    select
+        observed_name,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at
+    from seen
+    group by observed_name
 
 )
 
