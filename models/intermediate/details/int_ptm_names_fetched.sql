@@ -1,5 +1,5 @@
--- every name by which the hub was asked about one PTM, or by which its Spaces and papers
--- call one
+-- every name by which the hub was asked about one PTM, or by which its Spaces and
+-- papers call one
 with
 
 fetches as (

@@ -56,7 +56,7 @@ new_ptms as (
         count(*) - count(appeared_at) as undated_ptm_count
     from appearances
     where coalesce(appeared_at, created_at) is not null
-    group by 1, 2
+    group by all
 
 ),
 
@@ -71,7 +71,7 @@ activity as (
     from commits
     inner join ptms on commits.ptm_id = ptms.ptm_id
     where commits.month_date is not null
-    group by 1, 2
+    group by all
 
 ),
 

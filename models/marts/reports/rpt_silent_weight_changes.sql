@@ -26,12 +26,13 @@ tagged_revisions as (
 
 ),
 
--- names that a PTM took when it already had one
+-- names that a PTM took when it already had one; a rename list that knows a name does
+-- not know since when
 later_names as (
 
     select ptm_id, valid_from
     from {{ ref('dim_ptm_aliases') }}
-    where alias_kind in ('current', 'renamed', 'reused')
+    where alias_kind = 'current' or valid_to is not null
     qualify row_number() over (partition by ptm_id order by valid_from, alias) > 1
 
 ),
@@ -43,8 +44,8 @@ renamed as (
     inner join later_names
         on
             changes.ptm_id = later_names.ptm_id
-            and later_names.valid_from > changes.previous_at
-            and later_names.valid_from <= changes.changed_at
+            and changes.previous_at < later_names.valid_from
+            and changes.changed_at >= later_names.valid_from
 
 ),
 
@@ -92,7 +93,10 @@ final as (
         is_card_changed,
         is_tagged,
         is_renamed,
-        not (is_card_changed or is_tagged or coalesce(is_renamed, false)) as is_silent,
+        case
+            when is_card_changed or is_tagged or is_renamed then false
+            when is_card_changed is not null and is_tagged is not null then true
+        end as is_silent,
         previous_at,
         changed_at
     from announced

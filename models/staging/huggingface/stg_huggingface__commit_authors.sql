@@ -19,8 +19,8 @@ authors as (
     {{ unnest_strings(
         json_field_strings('commits.authors_json', 'user'), 'author_name', 'position'
     ) }}
+    where elements.author_name != ''
 
 )
 
 select * from authors
-where author_name != ''

@@ -18,8 +18,8 @@ linked_models as (
     {{ unnest_strings(
         json_field_strings('papers.linked_models_json', 'id'), 'ptm_name', 'position'
     ) }}
+    where elements.ptm_name != ''
 
 )
 
 select * from linked_models
-where ptm_name != ''
