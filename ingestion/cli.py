@@ -111,30 +111,54 @@ def serve(
 @load.command("huggingface")
 def load_huggingface(
     only: Annotated[
-        str, typer.Option("--only", help="Comma-separated: models, datasets.")
+        str,
+        typer.Option(
+            "--only",
+            help="Comma-separated: models, datasets, spaces (listings); commits, commit-files, "
+            "refs, discussions, files, cards, papers (of each listed PTM that is downloaded).",
+        ),
     ] = "models,datasets",
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most N of each.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="At most N of each listing, and N PTMs.")
+    ] = None,
     since: Annotated[
         str | None, typer.Option("--since", help="Modified at or after this date.")
     ] = None,
     owner: Annotated[str | None, typer.Option("--owner", help="Of this owner only.")] = None,
+    min_downloads: Annotated[
+        int,
+        typer.Option(
+            "--min-downloads", min=0, help="Ask about PTMs with as many downloads in 30 days."
+        ),
+    ] = config.MIN_DOWNLOADS,
+    expand: Annotated[
+        str,
+        typer.Option(
+            "--expand", help="Keys that listings ask for, comma-separated; `default` among them."
+        ),
+    ] = "",
     observed_at: ObservedAt = None,
     allow_shrink: AllowShrink = False,
 ) -> None:
-    """List the Hugging Face Hub (HF_ENDPOINT, HF_TOKEN). Stopped runs go on where they were."""
+    """List the Hugging Face Hub (HF_ENDPOINT, HF_TOKEN), or ask about each PTM in turn.
+
+    Stopped runs go on where they were: what is there and has not changed is not asked for again.
+    """
     with _progress() as progress:
-        results = commands.load_huggingface(
+        said = commands.load_huggingface(
             config.data_folder(),
-            entities=[name.strip() for name in only.split(",")],
+            only=[name.strip() for name in only.split(",")],
             limit=limit,
             since=config.utc(since, "--since") if since else None,
             owner=owner,
+            expand=[name.strip() for name in expand.split(",")] if expand else [],
+            min_downloads=min_downloads,
             observed_at=_time(observed_at),
             allow_shrink=allow_shrink,
             progress=progress,
         )
-    for listing in results:
-        out.print(commands.said_of(listing))
+        for line in said:
+            out.print(_escaped(line))
 
 
 @load.command("hub-dump")
@@ -147,7 +171,7 @@ def load_hub_dump(
         bool,
         typer.Option("--full/--partial", help="Whether it is the whole Hub: what lacks is gone."),
     ],
-    entity: Annotated[str, typer.Option("--entity", help="models or datasets.")] = "models",
+    entity: Annotated[str, typer.Option("--entity", help="models, datasets or spaces.")] = "models",
     allow_shrink: AllowShrink = False,
 ) -> None:
     """Load a dump of hub records as one observation of the Hub."""

@@ -19,15 +19,15 @@ from ingestion.raw import MAPPINGS, RENAMES, REPOSITORY_LICENSES, all_tables
 from ingestion.sources import huggingface, published
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ingestion.config import DataFolder
-    from ingestion.sources.huggingface import Listing
+    from ingestion.sources.huggingface import Listing, Tally
     from ingestion.sources.published import Edition
 
 Time = datetime | None
-ENTITIES = ("models", "datasets")
+ENTITIES = ("models", "datasets", "spaces")
 RENAMED = ("ptm", "dataset", "repository")
 
 
@@ -66,35 +66,69 @@ def initialise(folder: DataFolder, *, fresh: bool) -> list[Path]:
 def load_huggingface(
     folder: DataFolder,
     *,
-    entities: list[str],
+    only: list[str],
     limit: int | None,
     since: Time,
     owner: str | None,
+    expand: list[str],
+    min_downloads: int,
     observed_at: Time,
     allow_shrink: bool,
     progress: Callable[[str, int, str], None],
-) -> list[Listing]:
-    """Lists each entity of the hub, in turn."""
-    unknown = [name for name in entities if name not in ENTITIES]
+) -> Iterator[str]:
+    """Lists each entity of the hub, then asks about single PTMs what was asked for.
+
+    Yields:
+        What was loaded, a line each, as soon as it is.
+    """
+    known = (*ENTITIES, *huggingface.DETAILS)
+    unknown = [name for name in only if name not in known]
     if unknown:
         message = (
             f"--only does not know {', '.join(map(repr, unknown))}. "
-            f"It takes a comma-separated list of: {', '.join(ENTITIES)}."
+            f"It takes a comma-separated list of: {', '.join(known)}."
+        )
+        raise PtmError(message)
+    requests = [
+        huggingface.Request(
+            entity,
+            limit=limit,
+            since=since,
+            owner=owner,
+            expand=huggingface.chosen_keys(entity, expand),
+        )
+        for entity in ENTITIES
+        if entity in only
+    ]
+    if expand and not requests:
+        message = (
+            "--expand chooses the keys of a listing, and --only names none. "
+            f"Add one of {', '.join(ENTITIES)} to --only, or leave --expand out."
         )
         raise PtmError(message)
     _prepare_for_real_data(folder)
     hub = HubClient()
-    return [
-        huggingface.load_listing(
+    for request in requests:
+        yield said_of(
+            huggingface.load_listing(
+                folder,
+                hub,
+                request,
+                observed_at=observed_at,
+                allow_shrink=allow_shrink,
+                progress=partial(progress, request.entity),
+            )
+        )
+    details = [name for name in huggingface.DETAILS if name in only]
+    if details:
+        tallies = huggingface.load_details(
             folder,
             hub,
-            huggingface.Request(entity, limit=limit, since=since, owner=owner),
-            observed_at=observed_at,
-            allow_shrink=allow_shrink,
-            progress=partial(progress, entity),
+            details,
+            huggingface.Selection(min_downloads, limit, owner, since),
+            partial(progress, "details"),
         )
-        for entity in entities
-    ]
+        yield from map(said_of_tally, tallies)
 
 
 def load_hub_dump(
@@ -216,6 +250,16 @@ def load_sample(
                     progress=partial(progress, f"{day} {entity}"),
                 )
                 said.append(said_of(listing))
+            # what a day's hub tells was fetched on that day, or day 2 would have nothing new
+            with config.clock_at(observed_at):
+                tallies = huggingface.load_details(
+                    folder,
+                    hub,
+                    list(huggingface.DETAILS),
+                    huggingface.Selection(made.detail_threshold),
+                    partial(progress, f"{day} details"),
+                )
+            said += [f"{day} {said_of_tally(tally)}" for tally in tallies]
     last = made.observed_at[-1]
     lists = (
         ("mappings.json", MAPPINGS, published.read_mappings, "sample"),
@@ -290,6 +334,12 @@ def said_of(listing: Listing) -> str:
         f"{listing.entity}: {listing.record_count:,} records, {kind} listing of "
         f"{listing.observed_at:%Y-%m-%d %H:%M:%S} UTC"
     )
+
+
+def said_of_tally(tally: Tally) -> str:
+    """What became of an endpoint, in a line."""
+    asked = ", ".join(f"{count:,} {status}" for status, count in sorted(tally.statuses.items()))
+    return f"{tally.endpoint}: {asked or 'nothing to ask'}; {tally.had:,} were there"
 
 
 def said_of_edition(edition: Edition) -> str:

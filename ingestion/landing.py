@@ -149,6 +149,22 @@ class Landing:
             ).to_arrow_table()
         return chunk.take(new.column("number"))
 
+    def clear(self, table: RawTable, keys: list[tuple[str, ...]]) -> None:
+        """Deletes the rows of keys of which there are none any more.
+
+        What replaces a key's rows names the key, so that no rows replace nothing.
+
+        Args:
+            table: a table that is written `delete-insert`.
+            keys: values of its key.
+
+        Raises:
+            PtmError: when the database is locked.
+        """
+        condition = " and ".join(f"{name} = ?" for name in table.key)
+        with raw_database(self._folder, read_only=False) as raw:
+            raw.executemany(f"delete from {table.qualified_name} where {condition}", keys)
+
     def create_tables(self) -> None:
         """Creates the schema's tables, empty, where they do not exist."""
         self.land((table, table.empty()) for table in RAW_TABLES[self._schema])

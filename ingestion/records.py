@@ -43,6 +43,7 @@ MAX_RECORD_BYTES = 16 * 1024 * 1024
 
 _E_MAIL = r"(?i)e[-_ ]?mail"
 _E_MAIL_KEY = _E_MAIL + r'(?:[^"\\]|\\.)*":'
+_MAY_HAVE_E_MAIL_KEY = re.compile(_E_MAIL_KEY)
 # of a compact JSON text: strings, what structures it, everything else
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^"{}\[\],:]+')
 
@@ -178,7 +179,7 @@ def rows_of(
 
     Args:
         tables: what `batches` yields.
-        entity: `models` or `datasets`.
+        entity: `models`, `datasets` or `spaces`.
         listing_id: the listing that saw the records.
         part: the number of the part, from 1; landing a part again replaces it.
         shape: see `shape_of`.
@@ -212,6 +213,11 @@ def _first_of_each(table: pa.Table, seen: set[str]) -> pa.Table:
         fresh.append(identifier not in seen)
         seen.add(identifier)
     return table.filter(pa.array(fresh, pa.bool_()))
+
+
+def cleaned(payload: str) -> str:
+    """A payload as it may be stored: see `without_e_mail_keys`, which it spares most payloads."""
+    return without_e_mail_keys(payload) if _MAY_HAVE_E_MAIL_KEY.search(payload) else payload
 
 
 def without_e_mail_keys(payload: str) -> str:

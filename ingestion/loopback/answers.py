@@ -70,6 +70,26 @@ def unauthorized_answer(*, code: str | None = None) -> Answer:
     )
 
 
+def gated_answer(name: str, *, has_token: bool) -> Answer:
+    """The answer for the files of a gated repository to a client that was not let in."""
+    if has_token:
+        message = (
+            f"Access to {name} is restricted and you are not in the authorized list. "
+            "Ask for access on its page."
+        )
+        return error_answer(403, message, code="GatedRepo")
+    message = (
+        f"Access to {name} is restricted. You must have access to it and be authenticated to "
+        "access it. Please log in."
+    )
+    return error_answer(401, message, code="GatedRepo")
+
+
+def bad_token_answer() -> Answer:
+    """The answer to a token that is none, or none any more, whatever was asked for."""
+    return error_answer(401, "Invalid credentials in Authorization header")
+
+
 def redirect_answer(location: str) -> Answer:
     """The answer for a former name."""
     return Answer(

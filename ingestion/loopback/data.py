@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import orjson
 
 from ingestion.errors import PtmError
-from ingestion.loopback.properties import DATASET_PROPERTIES, MODEL_PROPERTIES, Properties
+from ingestion.loopback.details import DetailsFile
+from ingestion.loopback.exchanges import Exchanges, read_exchanges
+from ingestion.loopback.properties import (
+    DATASET_PROPERTIES,
+    MODEL_PROPERTIES,
+    SPACE_PROPERTIES,
+    Properties,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from ingestion.loopback.answers import Answer
 
 SortKey: TypeAlias = Literal["createdAt", "lastModified", "downloads", "likes", "trendingScore"]
 SortValue: TypeAlias = float | str
@@ -28,12 +37,17 @@ MISSING: dict[SortKey, SortValue] = {
 }
 """The properties that the Hub sorts by, and what a record without one counts as: the lowest."""
 
+_PROPERTIES = {
+    "models": MODEL_PROPERTIES,
+    "datasets": DATASET_PROPERTIES,
+    "spaces": SPACE_PROPERTIES,
+}
 _COLUMNS: dict[SortKey, int] = {key: column for column, key in enumerate(MISSING)}
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One model or dataset.
+    """One model, dataset or Space.
 
     Only what listings sort and select by is held as values. The rest stays text, parsed when it
     is asked for: 300,000 parsed records would need several times the memory.
@@ -45,6 +59,7 @@ class Record:
         positions: the values of the properties that `MISSING` names, in that order.
         sha: the commit that `main` stands at, where the record says so.
         is_disabled: whether the Hub refuses to answer for it.
+        is_gated: whether the Hub gives its files to the users alone who were let in.
     """
 
     id: str
@@ -53,6 +68,7 @@ class Record:
     positions: tuple[SortValue, ...]
     sha: str | None
     is_disabled: bool
+    is_gated: bool
 
     def position(self, key: SortKey) -> Position:
         """Where the record stands in the order of a property: its value, then its name."""
@@ -73,7 +89,7 @@ class Record:
 
 
 class Catalogue:
-    """All public models, or all public datasets, of the hub.
+    """All public models, datasets or Spaces of the hub.
 
     Private records are left out when the folder is read: to everybody but their owner the Hub
     answers as if they did not exist.
@@ -145,18 +161,32 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class HubData:
-    """The models and datasets that a loopback hub serves."""
+    """What a loopback hub serves.
 
-    models: Catalogue
-    datasets: Catalogue
+    Attributes:
+        catalogues: `models`, `datasets` and `spaces`.
+        details: what is known about single repositories besides their records.
+        papers: a paper's id → the Hub's body of it.
+        exchanges: method and target → the answer that was recorded.
+    """
+
+    catalogues: Mapping[str, Catalogue]
+    details: DetailsFile
+    papers: Mapping[str, bytes]
+    exchanges: Mapping[tuple[str, str], Answer]
 
     @classmethod
     def from_folder(cls, folder: Path) -> HubData:
         """Read a folder of API-shaped JSON.
 
         The folder holds `models_listing.json` (an array of records) or `models_listing.jsonl`
-        (a record a line), and may hold the same for datasets, and `renames.json`:
-        `{"models": {"old": "new"}, "datasets": {"old": "new"}}`.
+        (a record a line), and may hold the same for datasets and Spaces, and
+        `renames.json`: `{"models": {"old": "new"}, "datasets": {…}, "spaces": {…}}`.
+
+        `details.jsonl` has a line a repository, as `Details` describes it, with its `kind` and
+        `id`; `papers.jsonl` a line a paper, the Hub's body. `exchanges.jsonl` has recorded
+        exchanges (`method`, `uri`, `status`, `headers`, `body`): they are answered as recorded,
+        their bodies of single repositories are listed too, and their redirects are renames.
 
         Raises:
             PtmError: when the folder or its models are missing, or a file is not what it should be.
@@ -167,22 +197,30 @@ class HubData:
                 "Name one that holds models_listing.json or models_listing.jsonl."
             )
             raise PtmError(message)
-        models = _listing_file(folder, "models_listing")
-        if models is None:
+        recorded = folder / "exchanges.jsonl"
+        exchanges = read_exchanges(recorded) if recorded.exists() else Exchanges()
+        if not exchanges.answers and _listing_file(folder, "models_listing") is None:
             message = (
                 f"{folder} holds neither models_listing.json nor models_listing.jsonl, so there is "
                 "no hub in it. Put the Hub's listing answers there, or name another folder."
             )
             raise PtmError(message)
-        datasets = _listing_file(folder, "datasets_listing")
         renames = _read_renames(folder / "renames.json")
+        details = folder / "details.jsonl"
         return cls(
-            models=Catalogue(MODEL_PROPERTIES, _read_records(models), renames["models"]),
-            datasets=Catalogue(
-                DATASET_PROPERTIES,
-                _read_records(datasets) if datasets else [],
-                renames["datasets"],
-            ),
+            catalogues={
+                kind: Catalogue(
+                    properties,
+                    _read_records(
+                        _listing_file(folder, f"{kind}_listing"), exchanges.records[kind]
+                    ),
+                    exchanges.renames[kind] | renames[kind],
+                )
+                for kind, properties in _PROPERTIES.items()
+            },
+            details=DetailsFile(details if details.exists() else None),
+            papers=_read_papers(folder / "papers.jsonl"),
+            exchanges=exchanges.answers,
         )
 
 
@@ -197,8 +235,10 @@ def _listing_file(folder: Path, stem: str) -> Path | None:
     return found[0] if found else None
 
 
-def _read_records(path: Path) -> Iterator[Record]:
-    """The public records of a listing file.
+def _read_records(path: Path | None, recorded: Mapping[str, dict[str, Any]]) -> Iterator[Record]:
+    """The public records of a listing file, and those that exchanges tell of.
+
+    Of a record that both have, the exchanges' values count.
 
     Raises:
         PtmError: when the file cannot be read, is not JSON, holds something that is no record, or
@@ -206,7 +246,7 @@ def _read_records(path: Path) -> Iterator[Record]:
     """
     shapes: dict[frozenset[str], frozenset[str]] = {}
     seen: set[str] = set()
-    for place, payload in _payloads(path):
+    for place, payload in _payloads(path) if path else ():
         name = payload.get("id") if isinstance(payload, dict) else None
         if not isinstance(name, str) or not name:
             message = (
@@ -221,19 +261,53 @@ def _read_records(path: Path) -> Iterator[Record]:
             )
             raise PtmError(message)
         seen.add(name)
-        if payload.get("private") is True:
-            continue
-        keys = frozenset(payload)
-        sha = payload.get("sha")
-        yield Record(
-            id=name,
-            # copied, since what orjson returns keeps its buffer: five times the memory
-            payload=bytes(memoryview(orjson.dumps(payload))),
-            keys=shapes.setdefault(keys, keys),
-            positions=tuple(_sort_value(payload, key) for key in MISSING),
-            sha=sha if isinstance(sha, str) else None,
-            is_disabled=payload.get("disabled") is True,
-        )
+        yield from _record(payload | recorded.get(name, {}), shapes)
+    for name, payload in recorded.items():
+        if name not in seen:
+            yield from _record(payload, shapes)
+
+
+def _record(
+    payload: dict[str, Any], shapes: dict[frozenset[str], frozenset[str]]
+) -> Iterator[Record]:
+    """A payload as a record, unless it is private."""
+    if payload.get("private") is True:
+        return
+    keys = frozenset(payload)
+    sha = payload.get("sha")
+    yield Record(
+        id=payload["id"],
+        # copied, since what orjson returns keeps its buffer: five times the memory
+        payload=bytes(memoryview(orjson.dumps(payload))),
+        keys=shapes.setdefault(keys, keys),
+        positions=tuple(_sort_value(payload, key) for key in MISSING),
+        sha=sha if isinstance(sha, str) else None,
+        is_disabled=payload.get("disabled") is True,
+        is_gated=payload.get("gated") in ("auto", "manual"),
+    )
+
+
+def _read_papers(path: Path) -> dict[str, bytes]:
+    """The papers of a file, each with the keys that the Hub's body of a paper always has."""
+    papers: dict[str, bytes] = {}
+    for place, payload in _payloads(path) if path.exists() else ():
+        if not isinstance(payload, dict) or not isinstance(payload.get("id"), str):
+            message = (
+                f"{path}, {place}: not a paper of the Hub, which is a JSON object with an `id`. "
+                "Correct or remove it."
+            )
+            raise PtmError(message)
+        linked: dict[str, Any] = {
+            f"{prefix}{kind}": empty
+            for kind in ("Models", "Datasets", "Spaces")
+            for prefix, empty in (
+                ("linked", []),
+                ("numTotal", len(payload.get(f"linked{kind}", []))),
+            )
+        }
+        always = {"authors": [], "summary": "", "upvotes": 0, **linked}
+        papers[payload["id"]] = orjson.dumps(always | payload)
+    return papers
 
 
 def _sort_value(payload: dict[str, Any], key: SortKey) -> SortValue:
@@ -281,17 +355,17 @@ def _read_json(path: Path) -> Any:
 def _read_renames(path: Path) -> dict[str, dict[str, str]]:
     renames = _read_json(path) if path.exists() else {}
     if not isinstance(renames, dict) or not all(
-        kind in {"models", "datasets"}
+        kind in _PROPERTIES
         and isinstance(names, dict)
         and all(isinstance(new, str) for new in names.values())
         for kind, names in renames.items()
     ):
         message = (
             f"{path} does not say who was renamed. "
-            'Write it as {"models": {"old": "new"}, "datasets": {"old": "new"}}.'
+            'Write it as {"models": {"old": "new"}, "datasets": {}, "spaces": {}}.'
         )
         raise PtmError(message)
-    return {kind: renames.get(kind, {}) for kind in ("models", "datasets")}
+    return {kind: renames.get(kind, {}) for kind in _PROPERTIES}
 
 
 def _unreadable(path: Path, error: OSError) -> PtmError:

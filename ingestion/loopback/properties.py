@@ -2,7 +2,8 @@
 
 The names that `expand` takes are those the Hub's own error lists (October 2026; it knows
 `xetEnabled`, which huggingface_hub 2.4 does not). The keys of listings and bodies are those of
-recorded answers: huggingface_hub's test recordings and the listings of January 2025.
+recorded answers: huggingface_hub's test recordings and the listings of January 2025. Of Spaces no
+answer was recorded; theirs are the properties that huggingface_hub 2.4 knows.
 """
 
 from __future__ import annotations
@@ -138,4 +139,45 @@ DATASET_PROPERTIES = Properties(
     only_on_request=frozenset(
         {"downloadsAllTime", "mainSize", "resourceGroup", "trendingScore", "xetEnabled"}
     ),
+)
+
+SPACE_PROPERTIES = Properties(
+    expandable=(
+        "author",
+        "cardData",
+        "createdAt",
+        "datasets",
+        "disabled",
+        "lastModified",
+        "likes",
+        "models",
+        "private",
+        "region",
+        "resourceGroup",
+        "runtime",
+        "sdk",
+        "sha",
+        "siblings",
+        "subdomain",
+        "tags",
+        "trendingScore",
+        "usedStorage",
+    ),
+    listed=ALWAYS_SHOWN | {"createdAt", "likes", "private", "sdk", "tags", "trendingScore"},
+    listed_in_full=frozenset(
+        {
+            "author",
+            "cardData",
+            "datasets",
+            "disabled",
+            "gated",
+            "host",
+            "lastModified",
+            "models",
+            "sha",
+            "siblings",
+            "subdomain",
+        }
+    ),
+    only_on_request=frozenset({"region", "resourceGroup", "trendingScore"}),
 )

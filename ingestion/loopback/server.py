@@ -7,6 +7,7 @@ import contextlib
 import errno
 import hashlib
 import logging
+import re
 import socket
 import sys
 import threading
@@ -18,12 +19,14 @@ from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any
 
 from ingestion.errors import PtmError
-from ingestion.loopback.answers import Answer, error_answer
+from ingestion.loopback.answers import Answer, bad_token_answer, error_answer
 from ingestion.loopback.api import HubApi
 from ingestion.loopback.faults import STATUS_FAULTS, FaultInjector, FaultPlan
 from ingestion.loopback.ratelimit import RateLimiter
+from ingestion.loopback.tokens import Access, Tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import TracebackType
     from typing import Self
 
@@ -57,9 +60,12 @@ class LoopbackHub:
         fault: the faults to make; without it there are none.
         rate_limit: requests that a window allows.
         rate_window: seconds of a window.
+        valid_tokens: the tokens that are taken, any other being answered 401; without it all are.
+        gated_tokens: the valid tokens that may read the files of gated repositories.
 
     Attributes:
         url: the address that clients take as their endpoint.
+        tokens: the tokens that are taken; one can be revoked while the hub answers.
         requests: method and target (path and query) of the latest requests, oldest first.
 
     Raises:
@@ -73,10 +79,17 @@ class LoopbackHub:
         fault: FaultPlan | None = None,
         rate_limit: int = RATE_LIMIT,
         rate_window: int = 300,
+        valid_tokens: Collection[str] | None = None,
+        gated_tokens: Collection[str] = (),
     ) -> None:
+        self.tokens = Tokens(valid_tokens, gated_tokens)
         try:
             self._server = _Server(
-                data, port, fault or FaultPlan(rates={}), RateLimiter(rate_limit, rate_window)
+                data,
+                port,
+                fault or FaultPlan(rates={}),
+                RateLimiter(rate_limit, rate_window),
+                self.tokens,
             )
         except (OSError, OverflowError) as error:
             raise _no_port(port, error) from error
@@ -126,7 +139,9 @@ class _Server(ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, data: HubData, port: int, fault: FaultPlan, limiter: RateLimiter) -> None:
+    def __init__(
+        self, data: HubData, port: int, fault: FaultPlan, limiter: RateLimiter, tokens: Tokens
+    ) -> None:
         # before the port is taken, since a port that cannot be had closes the server
         self._connections: set[Any] = set()
         self.is_closing = threading.Event()
@@ -136,6 +151,7 @@ class _Server(ThreadingTCPServer):
         self.fault = fault
         self.faults = FaultInjector(fault)
         self.limiter = limiter
+        self.tokens = tokens
         self.requests: deque[tuple[str, str]] = deque(maxlen=REQUESTS_KEPT)
 
     def get_request(self) -> tuple[Any, Any]:
@@ -202,22 +218,28 @@ class _Handler(BaseHTTPRequestHandler):
             return error_answer(int(fault), "Internal Error - We're working hard to fix this")
         if self.command not in {"GET", "HEAD"}:
             return error_answer(404, "The loopback hub can only be read.")
-        return self.server.api.answer(self.path, has_token="Authorization" in self.headers)
+        access = self.server.tokens.access_of(self.headers.get("Authorization"))
+        if access is Access.REFUSED:
+            return bad_token_answer()
+        return self.server.api.answer(self.command, self.path, access)
 
     def _send(self, answer: Answer, allowance: Allowance, fault: str | None) -> None:
-        status, body = answer.status, answer.body
-        etag = _etag(body) if status == 200 else None
-        if etag and _names(self.headers.get("If-None-Match", ""), etag):
+        status, body, own = answer.status, answer.body, dict(answer.headers)
+        etag = own.get("ETag") or (_etag(body) if status == 200 else None)
+        if etag and status == 200 and _names(self.headers.get("If-None-Match", ""), etag):
             status, body = 304, b""
+        if status == 200 and "Accept-Ranges" in own and (part := self._range(len(body))):
+            own["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{len(body)}"
+            status, body = 206, body[part.start : part.stop]
         if fault == "badjson":
             body = body[: len(body) // 2]
         self.send_response(status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(body)))
-        if etag:
+        if etag and "ETag" not in own:
             self.send_header("ETag", etag)
         self.send_header("X-Request-Id", f"Root=1-{int(time.time()):x}-{uuid.uuid4().hex[:24]}")
-        for name, value in (*answer.headers, *allowance.headers()):
+        for name, value in (*own.items(), *allowance.headers()):
             self.send_header(name, value)
         self.end_headers()
         if fault == "cut":
@@ -225,6 +247,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         if self.command != "HEAD":
             self.wfile.write(body)
+
+    def _range(self, size: int) -> range | None:
+        """The part of a file that is asked for, if it is one part that there is."""
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        if asked is None or int(asked[1]) >= size:
+            return None
+        return range(int(asked[1]), min(int(asked[2] or size), size - 1) + 1)
 
 
 def _too_many_requests(seconds: int) -> Answer:

@@ -9,19 +9,22 @@ from __future__ import annotations
 import random
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ingestion.sample.files import RecordFile, write_csv, write_json
+from ingestion.sample.details import DetailCounts, Downloaded, write_details
+from ingestion.sample.files import RecordFile, write_csv, write_json, write_lines
 from ingestion.sample.hub import RecordOfDay, dataset_records, model_records
 from ingestion.sample.lists import Lists, build_lists, distinct
+from ingestion.sample.papers import Citations
+from ingestion.sample.spaces import space_records
 from ingestion.sample.world import OBSERVED_AT, World, build_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["DAY_FOLDERS", "SampleSummary", "write_sample"]
+__all__ = ["DAY_FOLDERS", "DetailCounts", "SampleSummary", "write_sample"]
 
 DAY_FOLDERS = ("day-1", "day-2")
 """The two folders that `ptm serve --data` takes."""
@@ -53,6 +56,10 @@ class SampleSummary:
         mapped_ptms_not_listed: distinct names in them that mean no PTM of either day.
         repositories_without_github_license: mapped repositories that GitHub's list does not name.
         repositories_without_any_license_entry: those that ScanCode's list does not name either.
+        spaces_listed: Spaces in the listing of each day.
+        papers: papers that the hub tells of on day 2.
+        detail_threshold: downloads in 30 days from which on the hub tells more of a PTM.
+        details: what it tells.
     """
 
     folder: Path
@@ -73,15 +80,20 @@ class SampleSummary:
     mapped_ptms_not_listed: int
     repositories_without_github_license: int
     repositories_without_any_license_entry: int
+    spaces_listed: tuple[int, int]
+    papers: int
+    detail_threshold: int
+    details: DetailCounts
 
 
 def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary:
     """Writes a sample: two days of a hub, and the lists.
 
-    Files: in `day-1/` and `day-2/` the listings `models_listing` and `datasets_listing` (`.json`,
-    or `.jsonl` above 20,000 PTMs) and `renames.json`; beside them `mappings.json`,
-    `licensed_mappings.csv`, `repository_licenses.json`, `scancode_licenses.json` and
-    `ptm_renames.json`.
+    Files: in `day-1/` and `day-2/` the listings `models_listing`, `datasets_listing` and
+    `spaces_listing` (`.json`, or `.jsonl` above 20,000 PTMs), `renames.json`, `papers.jsonl`, and
+    `details.jsonl` of some 100 PTMs at most, those that are downloaded most; beside them
+    `mappings.json`, `licensed_mappings.csv`, `repository_licenses.json`,
+    `scancode_licenses.json` and `ptm_renames.json`.
 
     Args:
         folder: is created; files of an earlier sample in it are replaced.
@@ -100,10 +112,27 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
         day.mkdir(parents=True, exist_ok=True)
         for listing in day.glob("*_listing.json*"):
             listing.unlink()
-    models = (model_records(ptm, world.datasets, rng) for ptm in world.ptms)
-    ptms_listed = _write_days(days, "models_listing", models, is_lines=is_lines)
+    downloaded, citations = Downloaded(ptms), (Citations(), Citations())
+
+    def models() -> Iterator[RecordOfDay]:
+        for ptm in world.ptms:
+            records = model_records(ptm, world.datasets, rng)
+            downloaded.see(ptm, records)
+            for record, cited in zip(records, citations, strict=True):
+                if record:
+                    cited.see(record)
+            yield records
+
+    ptms_listed = _write_days(days, "models_listing", models(), is_lines=is_lines)
     datasets = (dataset_records(dataset, rng) for dataset in world.datasets)
     datasets_listed = _write_days(days, "datasets_listing", datasets, is_lines=is_lines)
+    chosen = downloaded.chosen()
+    spaces = space_records(world, [ptm for ptm, _ in chosen], seed)
+    spaces_listed = _write_days(days, "spaces_listing", spaces, is_lines=is_lines)
+    papers = [cited.papers() for cited in citations]
+    for day, told in zip(days, papers, strict=True):
+        write_lines(day / "papers.jsonl", told)
+    details = write_details(days, chosen, downloaded.threshold())
     for number, day in enumerate(days):
         write_json(day / "renames.json", _redirects(world, number))
     lists = build_lists(world, rng)
@@ -112,7 +141,15 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
     write_json(folder / "repository_licenses.json", lists.github_licenses())
     write_json(folder / "scancode_licenses.json", lists.scancode_licenses())
     write_json(folder / "ptm_renames.json", lists.ptm_renames)
-    return _summary(folder, world, lists, ptms_listed, datasets_listed)
+    written = _Written(
+        ptms_listed,
+        datasets_listed,
+        spaces_listed,
+        len(papers[-1]),
+        downloaded.threshold(),
+        details,
+    )
+    return _summary(folder, world, lists, written)
 
 
 def _write_days(
@@ -146,13 +183,18 @@ def _redirects(world: World, day: int) -> dict[str, dict[str, str]]:
     return redirects
 
 
-def _summary(
-    folder: Path,
-    world: World,
-    lists: Lists,
-    ptms_listed: tuple[int, int],
-    datasets_listed: tuple[int, int],
-) -> SampleSummary:
+class _Written(NamedTuple):
+    """The counts of a summary that are known when its files are written."""
+
+    ptms_listed: tuple[int, int]
+    datasets_listed: tuple[int, int]
+    spaces_listed: tuple[int, int]
+    papers: int
+    detail_threshold: int
+    details: DetailCounts
+
+
+def _summary(folder: Path, world: World, lists: Lists, written: _Written) -> SampleSummary:
     known = {ptm.last_name for ptm in world.ptms}
     on_day_2 = {ptm.names[1] for ptm in world.ptms}
     pairs = {
@@ -167,8 +209,7 @@ def _summary(
     return SampleSummary(
         folder=folder,
         observed_at=OBSERVED_AT,
-        ptms_listed=ptms_listed,
-        datasets_listed=datasets_listed,
+        **written._asdict(),
         ptm_names=len(known),
         ptms_created=sum(ptm.names[0] is None for ptm in world.ptms),
         ptms_removed=sum(ptm.is_removed for ptm in world.ptms),

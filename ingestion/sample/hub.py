@@ -27,7 +27,7 @@ Record = dict[str, Any]
 RecordOfDay = tuple[Record | None, Record | None]
 """A record as each day lists it, None on a day that does not."""
 
-_FILES = {
+FILES = {
     "safetensors": "model.safetensors",
     "pytorch": "pytorch_model.bin",
     "tf": "tf_model.h5",
@@ -83,7 +83,8 @@ def model_records(ptm: Ptm, datasets: Sequence[Dataset], rng: random.Random) -> 
 def _draw_facts(ptm: Ptm, datasets: Sequence[Dataset], rng: random.Random) -> _Facts:
     sha = _sha(rng)
     is_relicensed = ptm.licenses[0] != ptm.licenses[1]
-    edited = ptm.names[0] is not None and (is_relicensed or rng.random() < 0.02)
+    is_rewritten = ptm.planted is not None and ptm.planted.rewrites_weights
+    edited = ptm.names[0] is not None and (is_relicensed or is_rewritten or rng.random() < 0.02)
     modified = _between(rng, ptm.created, SECONDS[0 if ptm.names[0] else 1])
     downloads = ptm.downloads
     all_time = int(downloads * (1 + 20 * rng.random()))
@@ -121,8 +122,8 @@ def _model_record(ptm: Ptm, facts: _Facts, day: int) -> Record | None:
         record["author"] = name.partition("/")[0]
     record |= {
         "sha": facts.shas[day],
-        "lastModified": _time(facts.modified[day]),
-        "createdAt": _time(ptm.created),
+        "lastModified": time_text(facts.modified[day]),
+        "createdAt": time_text(ptm.created),
         "private": False,
         "gated": ptm.gated,
         "disabled": ptm.is_disabled,
@@ -141,11 +142,16 @@ def _model_record(ptm: Ptm, facts: _Facts, day: int) -> Record | None:
     if parents:
         record["baseModels"] = {"relation": relation, "models": parents}
     readme = ["README.md"] if card is not None else []
-    files = [".gitattributes", *readme, "config.json", *(_FILES[form] for form in facts.formats)]
+    code = ["modeling.py"] if facts.has_custom_code else []
+    weights = [FILES[form] for form in facts.formats]
+    files = [".gitattributes", *readme, "config.json", *code, *weights]
     record["siblings"] = [{"rfilename": file} for file in files]
     record["usedStorage"] = ptm.parameters * 2 * max(1, len(facts.formats)) + 4_096
     if facts.absent_key:
         record.pop(facts.absent_key, None)
+    if ptm.planted and ptm.planted.is_empty:
+        del record["sha"]
+        record |= {"siblings": [], "usedStorage": 0}
     return record
 
 
@@ -237,6 +243,8 @@ def _library(ptm: Ptm, rng: random.Random) -> str:
 
 
 def _formats(ptm: Ptm, rng: random.Random) -> tuple[str, ...]:
+    if ptm.planted and ptm.planted.formats is not None:
+        return ptm.planted.formats
     if ptm.last_name.endswith("GGUF"):
         return ("gguf",)
     return _FORMATS.pick(rng)
@@ -332,13 +340,38 @@ def _dataset_name(datasets: Sequence[Dataset], rng: random.Random) -> str:
 
 
 def _evaluation(ptm: Ptm, rng: random.Random) -> Record:
-    """One entry of `model-index`; some authors leave its results empty."""
-    result = {
+    """One entry of `model-index`; some authors leave its results empty, or parts of them out."""
+    results = [_result(ptm, rng) for _ in range(int(rng.random() * 4))]
+    return {"name": ptm.last_name, "results": results}
+
+
+def _result(ptm: Ptm, rng: random.Random) -> Record:
+    """What a PTM scored on a dataset, in the shapes that authors write."""
+    score = round(rng.random() * 100, 2)
+    accuracy: Record = {"type": "accuracy", "value": score, "verified": rng.random() < 0.1}
+    metrics: list[Record] = [accuracy]
+    roll = rng.random()
+    if roll < 0.15:
+        accuracy["value"] = f"{score} %"
+    elif roll < 0.25:
+        accuracy["value"] = {"micro": score, "macro": round(score * 0.9, 2)}
+    elif roll < 0.3:
+        accuracy["value"] = None
+    elif roll < 0.6:
+        metrics.append({"type": "f1", "value": score / 100, "name": "F1 (macro)", "config": "all"})
+    elif roll < 0.65:
+        metrics = []
+    result: Record = {
         "task": {"type": ptm.family.task, "name": ptm.family.task.replace("-", " ").title()},
         "dataset": {"name": "Odds and Ends", "type": pick(rng, TOPICS), "split": "test"},
-        "metrics": [{"type": "accuracy", "value": round(rng.random() * 100, 2), "verified": False}],
+        "metrics": metrics,
     }
-    return {"name": ptm.last_name, "results": [result] if rng.random() < 0.8 else []}
+    if roll > 0.8:
+        result["dataset"] |= {"config": "plain", "revision": _sha(rng), "args": {"shots": 5}}
+        result["source"] = {"name": "A board", "url": "https://board.example.invalid"}
+    if roll > 0.95:
+        del result["task"]["name"], result["dataset"]["name"]
+    return result
 
 
 def _emissions(rng: random.Random) -> float | Record:
@@ -356,7 +389,7 @@ def dataset_records(dataset: Dataset, rng: random.Random) -> RecordOfDay:
         rng: the generator of the run.
     """
     sha = _sha(rng)
-    modified = _time(_between(rng, dataset.created, SECONDS[0]))
+    modified = time_text(_between(rng, dataset.created, SECONDS[0]))
     downloads = (dataset.downloads, int(dataset.downloads * (0.85 + 0.35 * rng.random())))
     all_time = int(dataset.downloads * (1 + 15 * rng.random()))
     likes = heavy_tail(rng, 0.02 * dataset.downloads**0.6, 1.0, 3_000)
@@ -376,7 +409,7 @@ def dataset_records(dataset: Dataset, rng: random.Random) -> RecordOfDay:
             "author": name.partition("/")[0],
             "sha": sha,
             "lastModified": modified,
-            "createdAt": _time(dataset.created),
+            "createdAt": time_text(dataset.created),
             "private": False,
             "gated": dataset.gated,
             "disabled": False,
@@ -418,6 +451,6 @@ def _between(rng: random.Random, after: int, before: int) -> int:
     return after + int(rng.random() * (before - after))
 
 
-def _time(seconds: int) -> str:
+def time_text(seconds: int) -> str:
     """Seconds since 1970 as the Hub writes a time: `2022-03-02T23:29:04.000Z`."""
     return f"{datetime(1970, 1, 1) + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}.000Z"

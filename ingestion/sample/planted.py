@@ -75,6 +75,21 @@ NEW_LICENSE = "Lanternworks-Research/sunbeam-wrenbert"
 TWO_LICENSES = "Lanternworks-Research/dual-wrenbert"
 LICENSE_CHANGED = "saltmarsh-ai/lattice-vit-2-b16"
 
+# details
+SILENT_CHANGE = "copperkettle/quietly-retrained-1b"
+UNSAFE_WEIGHTS = "trickster-den/pickled-surprise"
+SUSPICIOUS_WEIGHTS = "trickster-den/odd-imports"
+TOLD_IN_WORDS = "wilhelmina-brack/told-in-words"
+EMPTY_REPOSITORY = "heronwood/reserved-for-later"
+TALKED_ABOUT = frozenset({CHAIN[0]})
+"""PTMs with more commits and discussions than a page holds."""
+
+DETAILED = (
+    SILENT_CHANGE, UNSAFE_WEIGHTS, SUSPICIOUS_WEIGHTS, TOLD_IN_WORDS, EMPTY_REPOSITORY,
+    GATED_MANUAL, DISABLED, CARDLESS, HOSTILE_CARD, LICENSE_CHANGED, *TALKED_ABOUT,
+)  # fmt: skip
+"""PTMs that are downloaded so often that a load with any threshold asks for their details."""
+
 RENAMED_DATASET = "northwind-nlp/lantern-recipes-second-edition"
 DATASET_FATES = {4: RENAMED_DATASET, 5: None}
 """Number of a dataset in the listing → its name on day 2, None when it is removed."""
@@ -110,6 +125,10 @@ class PlantedPtm:
         formerly: a name that it had before day 1.
         card: further card fields, which replace generated ones.
         tags: further tags.
+        formats: the weight formats, where they matter.
+        scan_status: what scanners say of its pickled files, where it matters.
+        rewrites_weights: whether its weights change between the days and nothing else does.
+        is_empty: whether its repository has no commit.
     """
 
     name: str | None
@@ -126,6 +145,10 @@ class PlantedPtm:
     has_card: bool = True
     card: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    formats: tuple[str, ...] | None = None
+    scan_status: str | None = None
+    rewrites_weights: bool = False
+    is_empty: bool = False
 
 
 _HOSTILE = {
@@ -194,6 +217,16 @@ PTMS = (
     PlantedPtm(
         LICENSE_CHANGED, "lattice-vit", MIT, relicensed=License(("cc-by-nc-4.0",))
     ),
+    PlantedPtm(SILENT_CHANGE, "tarnlm", formats=("safetensors",), rewrites_weights=True),
+    PlantedPtm(UNSAFE_WEIGHTS, "wrenbert", formats=("pytorch",), scan_status="unsafe"),
+    PlantedPtm(
+        SUSPICIOUS_WEIGHTS,
+        "wrenbert",
+        formats=("pytorch", "safetensors"),
+        scan_status="suspicious",
+    ),
+    PlantedPtm(TOLD_IN_WORDS, "cinderlm", MIT, formats=("pytorch",)),
+    PlantedPtm(EMPTY_REPOSITORY, "wrenbert", NO_LICENSE, has_card=False, formats=(), is_empty=True),
     *(
         PlantedPtm(specimen(license_.tags[0]), "wrenbert", license_)
         for license_ in LICENSES.choices

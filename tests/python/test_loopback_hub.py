@@ -373,7 +373,7 @@ class TestOneRepository:
         for method, target in [
             ("GET", "/api/models/a/b/c"),
             ("GET", "/"),
-            ("GET", "/api/spaces"),
+            ("GET", "/api/collections"),
             ("GET", "/api/models/../../etc/passwd"),
             ("POST", "/api/models"),
         ]:

@@ -130,8 +130,11 @@ def test_above_20_000_ptms_the_listings_are_json_lines(tmp_path: Path) -> None:
         folder = tmp_path / day
         assert sorted(path.name for path in folder.iterdir()) == [
             "datasets_listing.jsonl",
+            "details.jsonl",
             "models_listing.jsonl",
+            "papers.jsonl",
             "renames.json",
+            "spaces_listing.jsonl",
         ]
         with (folder / "models_listing.jsonl").open() as lines:
             names = [json.loads(line)["id"] for line in lines]
@@ -139,7 +142,7 @@ def test_above_20_000_ptms_the_listings_are_json_lines(tmp_path: Path) -> None:
     assert summary.ptms_listed[0] == 20_001
     # a smaller sample in the same folder leaves no listing of the larger one behind
     write_sample(tmp_path, 100, 1)
-    assert not list(tmp_path.rglob("*.jsonl"))
+    assert not list(tmp_path.rglob("*_listing.jsonl"))
 
 
 # --- the summary agrees with the files

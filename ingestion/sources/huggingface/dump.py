@@ -42,7 +42,7 @@ def load_dump(
     Args:
         folder: the data folder, initialised.
         file: JSON lines, or a JSON array of records; may be compressed as `.gz`.
-        entity: `models` or `datasets`.
+        entity: `models`, `datasets` or `spaces`.
         observed_at: when the hub looked like this, UTC.
         is_full: whether the file holds the whole hub, so that what is absent was removed then.
         allow_shrink: accept a full dump that is much shorter than the listing before.

@@ -6,10 +6,15 @@ import hashlib
 import shutil
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import orjson
 import pyarrow as pa
+from huggingface_hub.hf_api import (
+    ExpandDatasetProperty_T,
+    ExpandModelProperty_T,
+    ExpandSpaceProperty_T,
+)
 
 from ingestion import config, records
 from ingestion.errors import PtmError
@@ -25,7 +30,8 @@ if TYPE_CHECKING:
     from ingestion.landing import Rows
 
 # By cost: these are columns of the hub's own tables; `siblings`, `spaces` and `evalResults` cost it
-# look-ups per model and are left to the loads of single models.
+# look-ups per model and are left to the loads of single models. A Space's `runtime` changes each
+# time it falls asleep, so that each listing would be a version of it.
 EXPAND = {
     "models": (
         "author", "baseModels", "cardData", "config", "createdAt", "disabled", "downloads",
@@ -37,7 +43,18 @@ EXPAND = {
         "downloadsAllTime", "gated", "lastModified", "likes", "paperswithcode_id", "private",
         "sha", "tags", "trendingScore",
     ),
+    "spaces": (
+        "author", "cardData", "createdAt", "datasets", "disabled", "lastModified", "likes",
+        "models", "private", "sdk", "sha", "subdomain", "tags", "trendingScore", "usedStorage",
+    ),
 }  # fmt: skip
+"""The keys that a listing asks for unless told otherwise, by entity."""
+
+_EXPANDABLE = {
+    "models": get_args(ExpandModelProperty_T),
+    "datasets": get_args(ExpandDatasetProperty_T),
+    "spaces": get_args(ExpandSpaceProperty_T),
+}
 
 SOURCE_NAME = "hub"
 PAGE_RECORDS = 1000
@@ -51,16 +68,23 @@ class Request:
     """What one listing asks for.
 
     Attributes:
-        entity: `models` or `datasets`.
+        entity: `models`, `datasets` or `spaces`.
         limit: at most so many records, null for all.
         since: only records modified at or after this time (UTC).
         owner: only records of this owner.
+        expand: the keys that are asked for, see `chosen_keys`; empty for those of `EXPAND`.
     """
 
     entity: str
     limit: int | None = None
     since: datetime | None = None
     owner: str | None = None
+    expand: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of `expand`."""
+        return self.expand or EXPAND[self.entity]
 
     @property
     def is_full(self) -> bool:
@@ -81,7 +105,7 @@ class Request:
     @property
     def shape(self) -> str:
         """The keys that were asked for."""
-        return records.shape_of({"_id", "id", *EXPAND[self.entity]})
+        return records.shape_of({"_id", "id", *self.keys})
 
     def params(self) -> list[tuple[str, str]]:
         """The query of the first page."""
@@ -90,7 +114,28 @@ class Request:
             params += [("sort", "lastModified"), ("direction", "-1")]
         if self.owner:
             params.append(("author", self.owner))
-        return params + [("expand", name) for name in EXPAND[self.entity]]
+        return params + [("expand", name) for name in self.keys]
+
+
+def chosen_keys(entity: str, names: list[str]) -> tuple[str, ...]:
+    """The keys that a user chose for a listing.
+
+    Args:
+        entity: `models`, `datasets` or `spaces`.
+        names: keys of the hub; `default` stands for those of `EXPAND`.
+
+    Raises:
+        PtmError: when the hub has no such key.
+    """
+    unknown = [name for name in names if name not in {"default", *_EXPANDABLE[entity]}]
+    if unknown:
+        message = (
+            f"--expand does not know {', '.join(map(repr, unknown))} for {entity}. It takes a "
+            f"comma-separated list of: default, {', '.join(_EXPANDABLE[entity])}."
+        )
+        raise PtmError(message)
+    keys = [key for name in names for key in (EXPAND[entity] if name == "default" else (name,))]
+    return tuple(dict.fromkeys(keys))
 
 
 @dataclass(frozen=True)
