@@ -3,7 +3,7 @@ with
 
 fetches as (
 
-    select ptm_id, hub_name, status
+    select ptm_id, hub_name, is_answered
     from {{ ref('int_ptm_fetches_resolved') }}
     where endpoint = 'commits'
 
@@ -57,7 +57,7 @@ summarised as (
     left join commit_counts on fetches.hub_name = commit_counts.hub_name
     left join author_counts on fetches.hub_name = author_counts.hub_name
     -- a later request that failed leaves what was fetched before
-    where fetches.status = 'ok' or commit_counts.commit_count is not null
+    where fetches.is_answered or commit_counts.commit_count is not null
 
 )
 

@@ -15,6 +15,16 @@ fetches as (
 
 ),
 
+-- when the hub last answered about the repository at all
+answers as (
+
+    select hub_name, max(fetched_at) as answered_at
+    from fetches
+    where status = 'ok'
+    group by hub_name
+
+),
+
 names as (
 
     select observed_name, ptm_id from {{ ref('int_ptm_names_resolved') }}
@@ -29,9 +39,16 @@ resolved as (
         fetches.hub_name,
         fetches.status,
         fetches.revision,
+        -- nothing at the revision of a repository that is there: it is empty
+        fetches.status = 'ok'
+        or (
+            fetches.status = 'not_found'
+            and coalesce(answers.answered_at >= fetches.fetched_at, false)
+        ) as is_answered,
         fetches.fetched_at
     from fetches
     inner join names on fetches.hub_name = names.observed_name
+    left join answers on fetches.hub_name = answers.hub_name
     qualify
         row_number() over (
             partition by names.ptm_id, fetches.endpoint

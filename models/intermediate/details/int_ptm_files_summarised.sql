@@ -2,11 +2,36 @@
 -- that nothing is
 with
 
-snapshots as (
+trees as (
 
     select ptm_id, revision, file_count, total_bytes, is_complete, taken_at
     from {{ ref('int_ptm_snapshots_resolved') }}
     where is_newest
+
+),
+
+-- an empty repository has no commit, so no tree of it was taken
+snapshots as (
+
+    select ptm_id, revision, file_count, total_bytes, is_complete, taken_at
+    from trees
+
+    union all
+
+    select
+        fetches.ptm_id,
+        cast(null as string) as revision,
+        0 as file_count,
+        0 as total_bytes,
+        true as is_complete,
+        fetches.fetched_at as taken_at
+    from {{ ref('int_ptm_fetches_resolved') }} as fetches
+    left join trees on fetches.ptm_id = trees.ptm_id
+    where
+        fetches.endpoint = 'files'
+        and fetches.status = 'not_found'
+        and fetches.is_answered
+        and trees.ptm_id is null
 
 ),
 
