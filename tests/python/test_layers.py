@@ -36,7 +36,7 @@ NAMES = {
     "peatmoss": r"[a-z0-9_]+",
 }
 
-AREAS = {"identity", "catalogue", "licensing", "lineage", "reuse", "history"}
+AREAS = {"identity", "catalogue", "details", "licensing", "lineage", "reuse", "history"}
 
 MARTS = {"core", "supply_chain", "reports"}
 
