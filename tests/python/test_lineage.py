@@ -252,10 +252,13 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, list[Recor
     """The two days of a small sample, as dumps."""
     folder = tmp_path_factory.mktemp("days")
     write_sample(folder, ptms=100)
+    listings = [
+        json.loads((folder / day / "models_listing.json").read_bytes()) for day in DAY_FOLDERS
+    ]
     return [
-        (f"{moment:%Y-%m-%dT%H:%M:%S}", json.loads((folder / day / "models_listing.json").read_bytes()))
-        for moment, day in zip(OBSERVED_AT, DAY_FOLDERS, strict=True)
-    ]  # fmt: skip
+        (f"{moment:%Y-%m-%dT%H:%M:%S}", records)
+        for moment, records in zip(OBSERVED_AT, listings, strict=True)
+    ]
 
 
 @pytest.fixture(scope="module")
