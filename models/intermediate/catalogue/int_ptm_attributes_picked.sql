@@ -7,6 +7,7 @@
     'auto_map_json': 'config',
     'card_license_name': 'card',
     'card_license_link': 'card',
+    'card_base_model_relation': 'card',
     'safetensors_parameter_count': 'safetensors',
     'gguf_parameter_count': 'gguf',
     'storage_bytes': 'storage',
@@ -15,7 +16,9 @@
     'last_modified_at': 'last_modified_at',
 } -%}
 {#- the version of which a list is read further down -#}
-{%- set lists = ['tags', 'card', 'config', 'evaluations', 'evaluation_files'] -%}
+{%- set lists = [
+    'tags', 'card', 'config', 'base_models', 'evaluations', 'evaluation_files',
+] -%}
 {#- null where nobody asked -#}
 {%- set answers = {
     'has_card': ('card_json is not null', 'card'),
@@ -108,6 +111,9 @@ picked as (
         {%- for answer, (expression, key) in answers.items() %}
         {{ latest_value(expression, 'recency', 'carries_' ~ key) }} as {{ answer }},
         {%- endfor %}
+        max(case when carries_tags then observed_at end) as tags_observed_at,
+        max(case when carries_base_models then observed_at end)
+            as base_models_observed_at,
         max(observed_at) as observed_at
     from ranked
     group by ptm_id

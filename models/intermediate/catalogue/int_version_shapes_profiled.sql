@@ -15,6 +15,7 @@ select
     count(coalesce(evaluations_json, card_evaluations_json)) > 0 as carries_evaluations,
     count(evaluation_files_json) > 0 as carries_evaluation_files,
     count(spaces_json) > 0 as carries_spaces,
+    count(base_models_json) > 0 as carries_base_models,
     count(storage_bytes) > 0 as carries_storage,
     count(is_disabled) > 0 as carries_disabled,
     count(created_at) > 0 as carries_created_at,

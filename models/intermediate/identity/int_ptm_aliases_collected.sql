@@ -84,6 +84,8 @@ spellings as (
         end as evidence
     from {{ ref('int_ptm_names_resolved') }} as resolved
     inner join mentioned on resolved.observed_name = mentioned.observed_name
+    -- the parent that a record names need not be a PTM of the warehouse
+    inner join ptms on resolved.ptm_id = ptms.ptm_id
     left join renames on resolved.observed_name = renames.old_name
     left join names_seen on resolved.observed_name = names_seen.alias
     where

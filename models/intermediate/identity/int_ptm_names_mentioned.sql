@@ -1,4 +1,4 @@
--- every name of a PTM that a source mentions without being its hub
+-- every name of a PTM that a mapping list or the record of another PTM mentions
 with
 
 mappings as (
@@ -13,15 +13,43 @@ lists as (
 
 ),
 
-mentioned as (
+parents as (
+
+    select parent_name, first_seen_at, last_seen_at
+    from {{ ref('int_ptm_parents_mentioned') }}
+
+),
+
+mentions as (
 
     select
         mappings.ptm_name as observed_name,
-        min(lists.observed_at) as first_seen_at,
-        max(lists.observed_at) as last_seen_at
+        true as is_mapped,
+        lists.observed_at as first_seen_at,
+        lists.observed_at as last_seen_at
     from mappings
     inner join lists on mappings.list_id = lists.list_id
-    group by mappings.ptm_name
+
+    union all
+
+    select
+        parent_name as observed_name,
+        false as is_mapped,
+        first_seen_at,
+        last_seen_at
+    from parents
+
+),
+
+mentioned as (
+
+    select
+        observed_name,
+        max(case when is_mapped then 1 else 0 end) = 1 as is_mapped,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at
+    from mentions
+    group by observed_name
 
 )
 

@@ -34,7 +34,8 @@ mentioned as (
     inner join {{ ref('int_ptm_names_mentioned') }} as names
         on resolved.observed_name = names.observed_name
     left join listed on resolved.ptm_id = listed.ptm_id
-    where listed.ptm_id is null
+    -- the name of a parent makes no PTM
+    where listed.ptm_id is null and names.is_mapped
     group by resolved.ptm_id, resolved.ptm_name
 
 ),

@@ -24,15 +24,10 @@ license_terms as (
 
 ),
 
-repository_counts as (
+relations as (
 
-    select ptm_id, repository_count from {{ ref('int_ptm_repositories_counted') }}
-
-),
-
-mapping_lists as (
-
-    select mapping_list_count from {{ ref('int_mapping_lists_counted') }}
+    select ptm_id, base_ptm_count, derived_ptm_count, repository_count
+    from {{ ref('int_ptm_relations_counted') }}
 
 ),
 
@@ -85,12 +80,9 @@ final as (
         described.likes,
         coalesce(described.parameter_count, sizes.parameter_count) as parameter_count,
         described.storage_bytes,
-        cast(null as bigint) as base_ptm_count,
-        cast(null as bigint) as derived_ptm_count,
-        case
-            when mapping_lists.mapping_list_count > 0
-                then coalesce(repository_counts.repository_count, 0)
-        end as repository_count,
+        relations.base_ptm_count,
+        relations.derived_ptm_count,
+        relations.repository_count,
         described.co2_emissions_kg,
         described.is_disabled,
         ptms.is_known_to_hub,
@@ -111,8 +103,7 @@ final as (
     left join described on ptms.ptm_id = described.ptm_id
     left join licenses on ptms.ptm_id = licenses.ptm_id
     left join license_terms on licenses.license_id = license_terms.license_id
-    left join repository_counts on ptms.ptm_id = repository_counts.ptm_id
-    cross join mapping_lists
+    left join relations on ptms.ptm_id = relations.ptm_id
 
 )
 

@@ -25,6 +25,12 @@
     'card_co2_object_emissions_g': {
         'type': 'double', 'path': 'cardData.co2_eq_emissions.emissions',
     },
+    'card_base_models_json': {'type': 'json', 'path': 'cardData.base_model'},
+    'card_base_model_relation': {
+        'type': 'string', 'path': 'cardData.base_model_relation'
+    },
+    'base_models_json': {'type': 'json', 'path': 'baseModels.models'},
+    'base_model_relation': {'type': 'string', 'path': 'baseModels.relation'},
     'safetensors_parameter_count': {'type': 'bigint', 'path': 'safetensors.total'},
     'gguf_parameter_count': {'type': 'bigint', 'path': 'gguf.total'},
     'storage_bytes': {'type': 'bigint', 'path': 'usedStorage'},
