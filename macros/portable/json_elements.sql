@@ -3,24 +3,24 @@
 {%- endmacro -%}
 
 {%- macro duckdb__json_elements(json_text) -%}
-    case
-        when try(json_type({{ json_text }})) = 'ARRAY'
-            then cast(json_extract({{ json_text }}, '$[*]') as varchar[])
-        when try(json_type({{ json_text }})) != 'NULL'
-            then [cast({{ json_text }} as varchar)]
-    end
+    try([
+        cast(element as varchar)
+        for element in case
+            when json_type({{ json_text }}) = 'ARRAY' then json_extract({{ json_text }}, '$[*]')
+            else [cast({{ json_text }} as json)]
+        end
+        if json_type(element) != 'NULL'
+    ])
 {%- endmacro -%}
 
 {%- macro spark__json_elements(json_text) -%}
     transform(
-        coalesce(
-            try_variant_get(try_parse_json({{ json_text }}), '$', 'array<variant>'),
-            case
-                when
-                    try_parse_json({{ json_text }}) is not null
-                    and not is_variant_null(try_parse_json({{ json_text }}))
-                    then array(try_parse_json({{ json_text }}))
-            end
+        filter(
+            coalesce(
+                try_variant_get(try_parse_json({{ json_text }}), '$', 'array<variant>'),
+                array(try_parse_json({{ json_text }}))
+            ),
+            element -> element is not null and not is_variant_null(element)
         ),
         element -> to_json(element)
     )

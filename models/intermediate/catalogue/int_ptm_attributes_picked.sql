@@ -16,7 +16,9 @@
     'last_modified_at': 'last_modified_at',
 } -%}
 {#- the version of which a list is read further down -#}
-{%- set lists = ['tags', 'card', 'config', 'evaluations', 'evaluation_files', 'base_models'] -%}
+{%- set lists = [
+    'tags', 'card', 'config', 'base_models', 'evaluations', 'evaluation_files',
+] -%}
 {#- null where nobody asked -#}
 {%- set answers = {
     'has_card': ('card_json is not null', 'card'),

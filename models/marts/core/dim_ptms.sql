@@ -2,7 +2,10 @@ with
 
 ptms as (
 
-    select * from {{ ref('int_ptms_identified') }}
+    select
+        *,
+        {{ name_parameter_count(name_tail('ptm_name')) }} as name_parameter_count
+    from {{ ref('int_ptms_identified') }}
 
 ),
 
@@ -18,6 +21,12 @@ pytorch_hub as (
 
 ),
 
+inspected as (
+
+    select * from {{ ref('int_ptms_inspected') }}
+
+),
+
 licenses as (
 
     select * from {{ ref('int_ptm_licenses_reconciled') }}
@@ -30,22 +39,10 @@ license_terms as (
 
 ),
 
-repository_counts as (
+relations as (
 
-    select ptm_id, repository_count from {{ ref('int_ptm_repositories_counted') }}
-
-),
-
-mapping_lists as (
-
-    select mapping_list_count from {{ ref('int_mapping_lists_counted') }}
-
-),
-
-sizes as (
-
-    select ptm_id, {{ name_parameter_count(name_tail('ptm_name')) }} as parameter_count
-    from {{ ref('int_ptms_identified') }}
+    select ptm_id, base_ptm_count, derived_ptm_count, repository_count
+    from {{ ref('int_ptm_relations_counted') }}
 
 ),
 
@@ -80,28 +77,21 @@ final as (
         case
             when described.parameter_count is not null
                 then described.parameter_count_source
-            when sizes.parameter_count is not null then 'name'
+            when ptms.name_parameter_count is not null then 'name'
         end as parameter_count_source,
         pytorch_hub.own_repository_id,
         described.gating,
         described.popularity_band,
-        cast(null as string) as security_status,
+        inspected.security_status,
         described.head_sha,
         described.downloads_30d,
         described.downloads_all_time,
         described.likes,
-        coalesce(described.parameter_count, sizes.parameter_count) as parameter_count,
+        coalesce(described.parameter_count, ptms.name_parameter_count) as parameter_count,
         described.storage_bytes,
-        lineage.base_ptm_count,
-        lineage.derived_ptm_count,
-        case
-            when mapping_lists.mapping_list_count > 0
-                -- no mapping list is searched for names of PyTorch Hub
-                then coalesce(
-                    repository_counts.repository_count,
-                    case when pytorch_hub.ptm_id is null then 0 end
-                )
-        end as repository_count,
+        relations.base_ptm_count,
+        relations.derived_ptm_count,
+        relations.repository_count,
         described.co2_emissions_kg,
         described.is_disabled,
         ptms.is_known_to_hub,
@@ -113,19 +103,18 @@ final as (
         coalesce(described.has_custom_code, pytorch_hub.has_custom_code)
             as has_custom_code,
         described.created_at,
-        cast(null as timestamp) as first_commit_at,
+        inspected.first_commit_at,
         described.last_modified_at,
         ptms.first_seen_at,
         coalesce(described.removed_at, pytorch_hub.removed_at) as removed_at,
         coalesce(described.observed_at, pytorch_hub.observed_at) as _observed_at
     from ptms
-    inner join sizes on ptms.ptm_id = sizes.ptm_id
     left join described on ptms.ptm_id = described.ptm_id
     left join pytorch_hub on ptms.ptm_id = pytorch_hub.ptm_id
+    left join inspected on ptms.ptm_id = inspected.ptm_id
     left join licenses on ptms.ptm_id = licenses.ptm_id
     left join license_terms on licenses.license_id = license_terms.license_id
-    left join repository_counts on ptms.ptm_id = repository_counts.ptm_id
-    cross join mapping_lists
+    left join relations on ptms.ptm_id = relations.ptm_id
 
 )
 
