@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
 from rich.table import Table
 
 from ingestion import config, licensing, sample
@@ -317,14 +318,19 @@ def status_tables(folder: DataFolder) -> list[Table]:
             "from published.lists order by observed_at, source_name, kind"
         ).fetchall():
             lists.add_row(source, kind, f"{observed:%Y-%m-%d %H:%M}", f"{count:,}", name)
-        failures = Table("failed fetch", "status", "when", "error")
-        for endpoint, state, when, error in raw.execute(
-            "select endpoint, status, fetched_at, error from huggingface.fetches "
-            "where status != 'ok' order by fetched_at desc limit 20"
+        failures = Table("failed fetch", "of", "status", "when", "error")
+        for endpoint, item, state, when, error in raw.execute(
+            "select endpoint, item, status, fetched_at, error from huggingface.fetches "
+            "where status in ('failed', 'rate_limited') order by fetched_at desc limit 20"
         ).fetchall():
-            failures.add_row(endpoint, state, f"{when:%Y-%m-%d %H:%M}", error)
-    tables = [listings, lists]
-    return [*tables, failures] if failures.row_count else tables
+            failures.add_row(endpoint, escape(item), state, f"{when:%Y-%m-%d %H:%M}",
+                             escape(error))  # fmt: skip
+    details = Table("asked of the hub", "answers",
+                    f"left, of PTMs with {config.MIN_DOWNLOADS} downloads or more")  # fmt: skip
+    for endpoint, statuses, left in huggingface.state_of_details(folder):
+        answers = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
+        details.add_row(endpoint, answers, f"{left:,}")
+    return [listings, lists, *(table for table in (details, failures) if table.row_count)]
 
 
 def said_of(listing: Listing) -> str:
