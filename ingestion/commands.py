@@ -251,6 +251,16 @@ def load_sample(
                     progress=partial(progress, f"{day} {entity}"),
                 )
                 said.append(said_of(listing))
+            # what a day's hub tells was fetched on that day, or day 2 would have nothing new
+            with config.clock_at(observed_at):
+                tallies = huggingface.load_details(
+                    folder,
+                    hub,
+                    list(huggingface.DETAILS),
+                    huggingface.Selection(made.detail_threshold),
+                    partial(progress, f"{day} details"),
+                )
+            said += [f"{day} {said_of_tally(tally)}" for tally in tallies]
     last = made.observed_at[-1]
     lists = (
         ("mappings.json", MAPPINGS, published.read_mappings, "sample"),

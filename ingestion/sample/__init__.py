@@ -91,7 +91,7 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
 
     Files: in `day-1/` and `day-2/` the listings `models_listing`, `datasets_listing` and
     `spaces_listing` (`.json`, or `.jsonl` above 20,000 PTMs), `renames.json`, `papers.jsonl`, and
-    `details.jsonl` of some 150 PTMs at most, those that are downloaded most; beside them
+    `details.jsonl` of some 100 PTMs at most, those that are downloaded most; beside them
     `mappings.json`, `licensed_mappings.csv`, `repository_licenses.json`,
     `scancode_licenses.json` and `ptm_renames.json`.
 
