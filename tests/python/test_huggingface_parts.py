@@ -55,9 +55,9 @@ def test_requests_are_spread_over_the_window_and_never_exceed_it(planned: int | 
         budget.learn(hub.headers())
 
     gaps = [later - earlier for earlier, later in zip(hub.times[1:], hub.times[2:], strict=False)]
-    # 50 in 300 seconds: one in six; never a burst, and no window left half unused
+    # 50 in 300 seconds: one in six; no burst, but for the first of each window
     assert max(gaps) <= 2 * 300 / 50
-    assert min(gaps) > 3
+    assert sum(gap < 5 for gap in gaps) <= 200 / 50
     assert hub.times[-1] < 200 / 50 * 300 * 1.1
 
 
