@@ -22,6 +22,7 @@ from ingestion.loopback import FaultPlan, HubData, LoopbackHub
 from ingestion.loopback.answers import error_answer
 from ingestion.loopback.api import HubApi
 from ingestion.loopback.faults import KINDS
+from ingestion.loopback.tokens import Access
 from ingestion.sources import huggingface
 from ingestion.sources.huggingface import Listing, Request, listing
 
@@ -98,11 +99,11 @@ def answers_only(monkeypatch: pytest.MonkeyPatch, hub: LoopbackHub, count: int) 
     api = hub._server.api
     original, answered = api.answer, []
 
-    def answer(target: str, *, has_token: bool) -> Any:
+    def answer(method: str, target: str, access: Access) -> Any:
         answered.append(target)
         if len(answered) > count:
             return error_answer(503, "Service Unavailable")
-        return original(target, has_token=has_token)
+        return original(method, target, access)
 
     monkeypatch.setattr(api, "answer", answer)
 
@@ -236,7 +237,7 @@ class TestWhatIsListed:
             def do_GET(self) -> None:
                 assert self.path.startswith("/mirror/api/")
                 answer = HubApi(data, f"http://127.0.0.1:{port}/mirror").answer(
-                    self.path.removeprefix("/mirror"), has_token=False
+                    "GET", self.path.removeprefix("/mirror"), Access.ANONYMOUS
                 )
                 self.send_response(answer.status)
                 for name, value in (*answer.headers, ("Content-Length", str(len(answer.body)))):
@@ -465,15 +466,15 @@ class TestSecrets:
     ) -> None:
         secret = "hf_" + "s3cr3t" * 6
         environment = {"HF_TOKEN": secret, "HF_HUB_VERBOSITY": "debug"}
-        seen: list[bool] = []
+        seen: list[Access] = []
         with LoopbackHub(hub_data(tmp_path / "hub", made_models(3))) as hub:
             original = hub._server.api.answer
 
-            def answer(target: str, *, has_token: bool) -> Any:
-                seen.append(has_token)
+            def answer(method: str, target: str, access: Access) -> Any:
+                seen.append(access)
                 if "datasets" in target:
                     return error_answer(403, "Access to this resource is forbidden")
-                return original(target, has_token=has_token)
+                return original(method, target, access)
 
             monkeypatch.setattr(hub._server.api, "answer", answer)
             said = run_ptm(
@@ -483,7 +484,7 @@ class TestSecrets:
                 env=environment | {"HF_ENDPOINT": hub.url},
             )
 
-        assert seen == [True, True]
+        assert seen == [Access.KNOWN, Access.KNOWN]
         assert "answered 403" in said.stderr
         assert secret not in said.stdout + said.stderr
         with duckdb.connect(str(tmp_path / "data" / "raw.duckdb"), read_only=True) as raw:

@@ -9,9 +9,21 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from ingestion.loopback import HubData, LoopbackHub
+from ingestion.raw import (
+    CARDS,
+    COMMIT_FILES,
+    COMMITS,
+    DISCUSSION_EVENTS,
+    DISCUSSIONS,
+    FILES,
+    PAPERS,
+    REFS,
+    SNAPSHOTS,
+)
 from ingestion.sample import DAY_FOLDERS, SampleSummary, planted, write_sample
 from warehouses import answer, differing_marts
 
@@ -19,6 +31,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Command
+
+
+DETAIL_TABLES = (
+    CARDS, COMMIT_FILES, COMMITS, DISCUSSION_EVENTS, DISCUSSIONS, FILES, PAPERS, REFS, SNAPSHOTS
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -304,7 +321,7 @@ def test_the_order_of_loads_changes_no_mart(
     for day, observed_at in reversed(list(zip(DAY_FOLDERS, plan.observed_at, strict=True))):
         with LoopbackHub(HubData.from_folder(plan.folder / day)) as hub:
             run_ptm(
-                "load", "huggingface", "--only", "datasets,models",
+                "load", "huggingface", "--only", "spaces,datasets,models",
                 "--observed-at", f"{observed_at.isoformat()}Z",
                 data_dir=backwards, env={"HF_ENDPOINT": hub.url}, check=True,
             )  # fmt: skip
@@ -312,6 +329,18 @@ def test_the_order_of_loads_changes_no_mart(
             "load", "pytorch-hub", "--path", plan.folder / "pytorch_hub" / day,
             "--observed-at", f"{observed_at.isoformat()}Z", data_dir=backwards, check=True,
         )  # fmt: skip
+    # what is asked per PTM is asked of the hub as it is, so it has no other order
+    with duckdb.connect(str(backwards / "raw.duckdb")) as raw:
+        raw.execute(f"attach '{warehouse.parent / 'raw.duckdb'}' as forwards (read_only)")
+        for table in DETAIL_TABLES:
+            raw.execute(
+                f"insert into {table.qualified_name} by name "
+                f"select * from forwards.{table.qualified_name}"
+            )
+        raw.execute(
+            "insert into huggingface.fetches by name "
+            "select * from forwards.huggingface.fetches where endpoint != 'listing'"
+        )
     run_dbt("--quiet", "build", "--exclude-resource-type=unit_test",
             "--exclude-resource-type=test", data_dir=backwards, check=True)  # fmt: skip
 
