@@ -10,6 +10,9 @@ from huggingface_hub.utils._http import parse_ratelimit_headers
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+# a hub tells whole seconds
+_ROUNDED = 1.0
+
 
 class Budget:
     """The requests that a hub allows in its current window.
@@ -39,16 +42,18 @@ class Budget:
         self._last = clock()
 
     @property
-    def interval(self) -> float:
-        """Seconds from one request to the next, so that those left last until the window ends."""
+    def due(self) -> float:
+        """When the next request may be sent, so that those left last until the window ends."""
+        if not self._remaining:
+            return self._window_ends + _ROUNDED
         left = self._window_ends - self._clock()
         if left <= 0 or (self.planned is not None and self.planned <= self._remaining):
-            return 0.0
-        return left / (self._remaining or 1)
+            return self._last
+        return self._last + left / self._remaining
 
     def wait(self) -> None:
         """Waits until the next request is due."""
-        seconds = self._last + self.interval - self._clock()
+        seconds = self.due - self._clock()
         if seconds > 0:
             self._sleep(seconds)
         self._last = self._clock()

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 DAY_1, DAY_2 = "2024-05-01T12:00:00", "2024-05-03T12:00:00"
 EVERYTHING = list(huggingface.DETAILS)
 PTM_COUNT = 8
-HOSTILE = "{{ ref('x') }} {% endraw %} <script>alert(1)</script> '; drop table commits; -- \u0000 é \U0001d518"
-
-Progress = "Callable[[int, str], None]"
+HOSTILE = (
+    "{{ ref('x') }} {% endraw %} <script>alert(1)</script> '; drop table x; -- \u0000 é \u2028"
+)
 
 
 def sha(*parts: Any) -> str:

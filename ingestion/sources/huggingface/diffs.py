@@ -17,12 +17,16 @@ _LETTERS = {
 }  # fmt: skip
 # a pointer has three lines; twice that where it is changed
 _POINTER_CHARACTERS = 1024
-_POINTER = re.compile(
-    r"^(?P<sign>[+-])oid sha256:(?P<oid>[0-9a-f]{64})\n"
-    r"(?:[-+ ]oid [^\n]*\n)?"
-    r"(?:(?P=sign)| )size (?P<size>[0-9]{1,18})$",
-    re.MULTILINE,
-)
+# the lines of a pointer that one side has alone, or size in common
+_POINTER = {
+    sign: re.compile(
+        rf"^[{sign}]oid sha256:(?P<oid>[0-9a-f]{{64}})\n"
+        r"(?:[-+]oid [^\n]*\n)?"
+        rf"[{sign} ]size (?P<size>[0-9]{{1,18}})$",
+        re.MULTILINE,
+    )
+    for sign in ("+", "-")
+}
 _POINTER_BEGINS = re.compile(r"^[-+ ]version https://git-lfs\.github\.com/spec/", re.MULTILINE)
 
 
@@ -102,4 +106,4 @@ def _pointer_of(text: str, sign: str) -> re.Match[str] | None:
     text = text[:_POINTER_CHARACTERS]
     if not _POINTER_BEGINS.search(text):
         return None
-    return next((match for match in _POINTER.finditer(text) if match["sign"] == sign), None)
+    return _POINTER[sign].search(text)
