@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 from huggingface_hub import HfApi, get_session
 from jsonschema import Draft202012Validator
 
+from ingestion import commands
+from ingestion.config import DataFolder
 from ingestion.loopback import HubData, LoopbackHub
 from ingestion.sample import DAY_FOLDERS, SampleSummary, planted, write_sample
 from ingestion.sample.details import LONG_HISTORY, MOST_DETAILED
@@ -254,6 +258,124 @@ class TestDirt:
                 for linked in paper["linkedModels"]:
                     assert f"arxiv:{identity}" in day.models[linked["id"]]["tags"]
                 assert len(paper["linkedModels"]) == min(10, paper["numTotalModels"])
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    initialised: DataFolder, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[DataFolder, list[Day]]:
+    """A loaded sample, and the files that it was loaded from."""
+    root = tmp_path_factory.mktemp("loaded")
+    folder = DataFolder(shutil.copytree(initialised.root, root / "data"))
+    commands.load_sample(folder, 100, 7, lambda *_: None)
+    write_sample(root / "plan", 100, 7)
+    return folder, [read_day(root / "plan" / day) for day in DAY_FOLDERS]
+
+
+class TestLoaded:
+    """`ptm load sample` against the files: through the diff, the pages and the real client."""
+
+    @staticmethod
+    def asked(days: list[Day]) -> dict[str, list[Line]]:
+        """Name → its lines on the days on which it is downloaded so often that it is asked for."""
+        least = sorted((r["downloads"] for r in days[0].models.values()), reverse=True)[39]
+        asked: dict[str, list[Line]] = {}
+        for day in days:
+            for name, record in day.models.items():
+                if record["downloads"] >= least and not record["disabled"]:
+                    asked.setdefault(name, []).append(day.details[name] | {"record": record})
+        return asked
+
+    def test_history_comes_back_as_it_was_written(
+        self, loaded: tuple[DataFolder, list[Day]]
+    ) -> None:
+        folder, days = loaded
+        asked = self.asked(days)
+        commits, changes = set(), set()
+        for name, lines_of_days in asked.items():
+            line = lines_of_days[-1]
+            for position, commit in enumerate(line.get("commits", [])):
+                commits.add((name, commit["id"], position))
+                for change in line["commit_files"][commit["id"]]:
+                    # a rename leaves the pointer as it was, so the diff does not show it
+                    lfs = None if change["change"] == "renamed" else change.get("lfs_sha256")
+                    old_path = change.get("old_path")
+                    row = (name, commit["id"], change["path"], change["change"], old_path, lfs)
+                    if not line["record"]["gated"]:
+                        changes.add(row)
+        with duckdb.connect(str(folder.raw_database), read_only=True) as raw:
+            assert commits == set(
+                raw.execute("select id, commit_sha, position from huggingface.commits").fetchall()
+            )
+            assert changes == set(
+                raw.execute(
+                    "select id, commit_sha, path, change, old_path, lfs_sha256 "
+                    "from huggingface.commit_files"
+                ).fetchall()
+            )
+
+    def test_talk_refs_and_cards_are_those_of_the_last_day(
+        self, loaded: tuple[DataFolder, list[Day]]
+    ) -> None:
+        folder, days = loaded
+        talks, events, refs, cards, files = set(), set(), set(), set(), set()
+        for name, lines_of_days in self.asked(days).items():
+            line = lines_of_days[-1]
+            for talk in line.get("discussions", []):
+                talks.add((name, talk["num"]))
+                events |= {(name, talk["num"], event["id"]) for event in talk["events"]}
+            refs |= {
+                (name, ref["ref"], ref["targetCommit"])
+                for of_kind in line.get("refs", {}).values()
+                for ref in of_kind
+            }
+            for of_day in lines_of_days:
+                if of_day["record"]["gated"] or "tree" not in of_day:
+                    continue
+                revision = of_day["record"]["sha"]
+                if "card" in of_day:
+                    cards.add((name, revision, of_day["card"]))
+                files |= {
+                    (
+                        name,
+                        revision,
+                        entry["path"],
+                        entry["size"],
+                        entry.get("lfs", {}).get("oid"),
+                        entry["securityFileStatus"]["status"],
+                    )
+                    for entry in of_day["tree"]
+                }
+        expected = {
+            "select id, number from huggingface.discussions": talks,
+            "select id, number, event_id from huggingface.discussion_events": events,
+            "select id, ref, target_sha from huggingface.refs": refs,
+            "select id, revision, text from huggingface.cards": cards,
+            "select id, revision, path, size_bytes, lfs_sha256, security_status "
+            "from huggingface.files": files,
+        }
+        with duckdb.connect(str(folder.raw_database), read_only=True) as raw:
+            for query, rows in expected.items():
+                found = raw.execute(query).fetchall()
+                assert (len(found), set(found)) == (len(rows), rows), query
+
+    def test_fetches_tell_what_is_not_there_from_what_failed(
+        self, loaded: tuple[DataFolder, list[Day]]
+    ) -> None:
+        folder, _ = loaded
+        with duckdb.connect(str(folder.raw_database), read_only=True) as raw:
+            statuses = dict(
+                raw.execute(
+                    "select item, status from huggingface.fetches where endpoint = 'files'"
+                ).fetchall()
+            )
+            everything = raw.execute(
+                "select distinct status from huggingface.fetches where entity != 'papers'"
+            ).fetchall()
+        assert statuses[planted.GATED_MANUAL] == "gated"
+        assert statuses[planted.DISABLED] == "disabled"
+        assert statuses[planted.EMPTY_REPOSITORY] == "not_found"
+        assert {status for (status,) in everything} == {"ok", "gated", "disabled", "not_found"}
 
 
 class TestServed:
