@@ -235,6 +235,27 @@ def load_peatmoss_artifact(
         out.print(f"{_escaped(name)}: {commands.said_of_edition(edition)}")
 
 
+@load.command("pytorch-hub")
+def load_pytorch_hub(
+    path: Annotated[
+        Path, typer.Option("--path", help="A clone of pytorch/hub, or a folder with its cards.")
+    ],
+    observed_at: ObservedAt = None,
+    allow_shrink: AllowShrink = False,
+) -> None:
+    """Load PyTorch Hub's cards: front matter and the entry points that they load."""
+    with _progress() as progress:
+        listing = commands.load_pytorch_hub(
+            config.data_folder(),
+            path,
+            observed_at=_time(observed_at),
+            allow_shrink=allow_shrink,
+            progress=progress,
+        )
+    for line in commands.said_of_cards(listing):
+        out.print(_escaped(line))
+
+
 @load.command("sample")
 def load_sample(
     ptms: Annotated[int, typer.Option("--ptms", min=200, help="How many PTMs.")] = 2000,

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
 from rich.table import Table
 
 from ingestion import config, licensing, sample
@@ -16,7 +17,7 @@ from ingestion.landing import initialise as create_tables
 from ingestion.landing import raw_database
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
 from ingestion.raw import MAPPINGS, RENAMES, REPOSITORY_LICENSES, all_tables
-from ingestion.sources import huggingface, published
+from ingestion.sources import huggingface, published, pytorch_hub
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ingestion.config import DataFolder
     from ingestion.sources.huggingface import Listing, Tally
     from ingestion.sources.published import Edition
+    from ingestion.sources.pytorch_hub import CardListing
 
 Time = datetime | None
 ENTITIES = ("models", "datasets", "spaces")
@@ -207,6 +209,25 @@ def load_peatmoss_artifact(
     return published.load_artifact(folder, artifact)
 
 
+def load_pytorch_hub(
+    folder: DataFolder,
+    cards: Path,
+    *,
+    observed_at: Time,
+    allow_shrink: bool,
+    progress: Callable[[str, int, str], None],
+) -> CardListing:
+    """Loads a folder of PyTorch Hub's cards."""
+    _prepare_for_real_data(folder)
+    return pytorch_hub.load_cards(
+        folder,
+        cards,
+        observed_at=observed_at,
+        allow_shrink=allow_shrink,
+        progress=partial(progress, "pytorch-hub"),
+    )
+
+
 def load_sample(
     folder: DataFolder, ptms: int, seed: int, progress: Callable[[str, int, str], None]
 ) -> list[str]:
@@ -250,6 +271,23 @@ def load_sample(
                     progress=partial(progress, f"{day} {entity}"),
                 )
                 said.append(said_of(listing))
+            # what a day's hub tells was fetched on that day, or day 2 would have nothing new
+            with config.clock_at(observed_at):
+                tallies = huggingface.load_details(
+                    folder,
+                    hub,
+                    list(huggingface.DETAILS),
+                    huggingface.Selection(made.detail_threshold),
+                    partial(progress, f"{day} details"),
+                )
+            said += [f"{day} {said_of_tally(tally)}" for tally in tallies]
+        cards = pytorch_hub.load_cards(
+            folder,
+            folder.sample / "pytorch_hub" / day,
+            observed_at=observed_at,
+            progress=partial(progress, f"{day} pytorch-hub"),
+        )
+        said += said_of_cards(cards)
     last = made.observed_at[-1]
     lists = (
         ("mappings.json", MAPPINGS, published.read_mappings, "sample"),
@@ -307,14 +345,19 @@ def status_tables(folder: DataFolder) -> list[Table]:
             "from published.lists order by observed_at, source_name, kind"
         ).fetchall():
             lists.add_row(source, kind, f"{observed:%Y-%m-%d %H:%M}", f"{count:,}", name)
-        failures = Table("failed fetch", "status", "when", "error")
-        for endpoint, state, when, error in raw.execute(
-            "select endpoint, status, fetched_at, error from huggingface.fetches "
-            "where status != 'ok' order by fetched_at desc limit 20"
+        failures = Table("failed fetch", "of", "status", "when", "error")
+        for endpoint, item, state, when, error in raw.execute(
+            "select endpoint, item, status, fetched_at, error from huggingface.fetches "
+            "where status in ('failed', 'rate_limited') order by fetched_at desc limit 20"
         ).fetchall():
-            failures.add_row(endpoint, state, f"{when:%Y-%m-%d %H:%M}", error)
-    tables = [listings, lists]
-    return [*tables, failures] if failures.row_count else tables
+            failures.add_row(endpoint, escape(item), state, f"{when:%Y-%m-%d %H:%M}",
+                             escape(error))  # fmt: skip
+    details = Table("asked of the hub", "answers",
+                    f"left, of PTMs with {config.MIN_DOWNLOADS} downloads or more")  # fmt: skip
+    for endpoint, statuses, left in huggingface.state_of_details(folder):
+        answers = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
+        details.add_row(endpoint, answers, f"{left:,}")
+    return [listings, lists, *(table for table in (details, failures) if table.row_count)]
 
 
 def said_of(listing: Listing) -> str:
@@ -336,6 +379,17 @@ def said_of_edition(edition: Edition) -> str:
     """An edition in a line."""
     state = "loaded" if edition.is_new else "already loaded, nothing changed"
     return f"{edition.record_count:,} rows, {state}"
+
+
+def said_of_cards(listing: CardListing) -> list[str]:
+    """A folder of cards in a line, and a line for each card that could not be read."""
+    state = "loaded" if listing.is_new else "already loaded, nothing changed"
+    return [
+        f"pytorch-hub: {listing.card_count:,} cards with {listing.entry_point_count:,} entry "
+        f"points as of {listing.observed_at:%Y-%m-%d %H:%M:%S} UTC, {state}; "
+        f"broken: {len(listing.broken):,}, pages that are no cards: {listing.skipped_count:,}",
+        *(f"not read: {name}, {reason}" for name, reason in listing.broken.items()),
+    ]
 
 
 def _prepare_for_real_data(folder: DataFolder) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingestion.errors import PtmError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 """The checkout: `dbt_project.yml`, `models/`, `seeds/` lie here."""
@@ -17,6 +22,8 @@ SHRINK_SHARE = 0.2
 
 MIN_DOWNLOADS = 50
 """PTMs with fewer downloads in 30 days are not asked about one by one; as PeaTMOSS had it."""
+
+_clock: list[datetime] = []
 
 
 @dataclass(frozen=True)
@@ -84,13 +91,25 @@ def data_folder() -> DataFolder:
 
 
 def now() -> datetime:
-    """The current time in UTC without zone, or `PTM_NOW` (ISO 8601) where a test fixes the clock.
+    """The current time in UTC without zone, that of `clock_at`, or `PTM_NOW` (ISO 8601) in tests.
 
     Raises:
         PtmError: when `PTM_NOW` is no time.
     """
+    if _clock:
+        return _clock[-1]
     fixed = os.environ.get("PTM_NOW")
     return utc(fixed, "PTM_NOW") if fixed else datetime.now(UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Within the block it is this moment, UTC without zone: a day of the sample."""
+    _clock.append(moment)
+    try:
+        yield
+    finally:
+        _clock.pop()
 
 
 def utc(text: str, option: str) -> datetime:

@@ -235,7 +235,8 @@ class HubClient:
         """
         # uncompressed, so that the length that is told is the file's
         headers = self._headers | {"Accept-Encoding": "identity"}
-        for attempt in range(1, TRIES + 1):
+        most = TRIES + 1
+        for attempt in range(1, most + 1):
             self.budget.wait()
             try:
                 with get_session().stream(
@@ -244,13 +245,13 @@ class HubClient:
                     self.budget.learn(response.headers)
                     if not response.is_success:
                         response.read()
-                        if response.status_code in _PASSING and attempt < TRIES:
+                        if response.status_code in _PASSING and attempt < most:
                             time.sleep(_wait_of(response, attempt))
                             continue
                         raise self._refused(response, path, attempt)
                     text = _beginning(response, max_bytes, attempt)
             except _BROKEN as error:
-                if attempt == TRIES:
+                if attempt == most:
                     raise self._unreachable(error, attempt) from error
                 time.sleep(RETRY_WAIT_SECONDS * 2 ** (attempt - 1))
                 continue

@@ -338,6 +338,55 @@ COMPATIBILITY_MATRIX = RawTable(
     key=("list_id",),
 )
 
+PYTORCH_MODELS = RawTable(
+    "pytorch_hub",
+    "models",
+    _columns(
+        listing_id_=pa.string(),
+        card_=pa.string(),
+        sha256_=pa.string(),
+        byte_count_=pa.int64(),
+        is_cut_=pa.bool_(),
+        unresolved_call_count_=pa.int64(),
+        payload_=pa.string(),
+        text_=pa.string(),
+    ),
+    key=("listing_id",),
+)
+
+PYTORCH_ENTRY_POINTS = RawTable(
+    "pytorch_hub",
+    "entry_points",
+    _columns(
+        listing_id_=pa.string(),
+        card_=pa.string(),
+        position_=pa.int64(),
+        repository_=pa.string(),
+        ref=pa.string(),
+        entry_point_=pa.string(),
+        found_in_=pa.string(),
+        argument_=pa.string(),
+    ),
+    key=("listing_id",),
+)
+
+PYTORCH_FETCHES = RawTable(
+    "pytorch_hub",
+    "fetches",
+    _columns(
+        listing_id_=pa.string(),
+        item_=pa.string(),
+        endpoint_=pa.string(),
+        status_=pa.string(),
+        observed_at_=_TIME,
+        fetched_at_=_TIME,
+        record_count=pa.int64(),
+        fingerprint=pa.string(),
+        error=pa.string(),
+    ),
+    key=("listing_id",),
+)
+
 RAW_TABLES: dict[str, tuple[RawTable, ...]] = {
     "huggingface": (
         LISTINGS,
@@ -355,6 +404,7 @@ RAW_TABLES: dict[str, tuple[RawTable, ...]] = {
         PAPERS,
     ),
     "published": (LISTS, MAPPINGS, REPOSITORY_LICENSES, RENAMES, COMPATIBILITY_MATRIX),
+    "pytorch_hub": (PYTORCH_MODELS, PYTORCH_ENTRY_POINTS, PYTORCH_FETCHES),
 }
 """Every raw table by source; `ptm init` creates them all, empty."""
 

@@ -1,7 +1,8 @@
 """The fictional sample: a small PTM supply chain with the real world's shapes and dirt.
 
 `write_sample` writes what `ptm serve` and the list loaders read: the hub on two days, a week apart,
-and the lists that others published. Nobody and nothing in it exists. Same arguments, same bytes.
+the cards of PyTorch Hub, and the lists that others published. Nobody and nothing in it exists. Same
+arguments, same bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ingestion.sample.hub import RecordOfDay, dataset_records, model_records
 from ingestion.sample.lists import Lists, build_lists, distinct
 from ingestion.sample.papers import Citations
 from ingestion.sample.spaces import space_records
+from ingestion.sample.pytorch_cards import write_cards
 from ingestion.sample.world import OBSERVED_AT, World, build_world
 
 if TYPE_CHECKING:
@@ -91,9 +93,10 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
 
     Files: in `day-1/` and `day-2/` the listings `models_listing`, `datasets_listing` and
     `spaces_listing` (`.json`, or `.jsonl` above 20,000 PTMs), `renames.json`, `papers.jsonl`, and
-    `details.jsonl` of some 150 PTMs at most, those that are downloaded most; beside them
+    `details.jsonl` of some 100 PTMs at most, those that are downloaded most; beside them
     `mappings.json`, `licensed_mappings.csv`, `repository_licenses.json`,
-    `scancode_licenses.json` and `ptm_renames.json`.
+    `scancode_licenses.json` and `ptm_renames.json`; in `pytorch_hub/day-1/` and
+    `pytorch_hub/day-2/` the cards of PyTorch Hub.
 
     Args:
         folder: is created; files of an earlier sample in it are replaced.
@@ -141,6 +144,7 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
     write_json(folder / "repository_licenses.json", lists.github_licenses())
     write_json(folder / "scancode_licenses.json", lists.scancode_licenses())
     write_json(folder / "ptm_renames.json", lists.ptm_renames)
+    write_cards(folder / "pytorch_hub" / name for name in DAY_FOLDERS)
     written = _Written(
         ptms_listed,
         datasets_listed,

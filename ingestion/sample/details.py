@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 Line = dict[str, Any]
 """A line of `details.jsonl`."""
 
-MOST_DETAILED = 150
-LONG_HISTORY = 130
+MOST_DETAILED = 100
+LONG_HISTORY = 60
 _SIZES = {".gitattributes": 1_519, "config.json": 812, "modeling.py": 18_204}
 
 
@@ -222,7 +222,7 @@ def _history(
 ) -> History:
     """The history up to the first day that lists the PTM."""
     created, modified = (_seconds(record[key]) for key in ("createdAt", "lastModified"))
-    count = 1 + int(rng.random() ** 2 * 14)
+    count = 1 + int(rng.random() ** 2 * 10)
     if ptm.planted and ptm.planted.name in planted.TALKED_ABOUT:
         count = LONG_HISTORY
     if record["createdAt"].startswith("2022-03-02"):

@@ -6,7 +6,7 @@
 {%- macro duckdb__json_record(payload, fields) -%}
     try(json_extract({{ payload }}, [
     {%- for name, field in fields.items() %}
-        '$."{{ field.get('path', name) | replace('.', '"."') }}"'
+        '$.{{ ('"' ~ (field.get('path', name) | replace('.', '"."')) ~ '"') | replace('[0]"', '"[0]') }}'
         {%- if not loop.last %},{% endif %}
     {%- endfor %}
     ]))

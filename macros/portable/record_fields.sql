@@ -38,7 +38,8 @@
 
 {%- macro spark__record_fields(record, fields) -%}
     {%- for name, field in fields.items() -%}
-        {%- set path = '$["' ~ (field.get('path', name) | replace('.', '"]["')) ~ '"]' -%}
+        {%- set path = ('$["' ~ (field.get('path', name) | replace('.', '"]["')) ~ '"]')
+            | replace('[0]"]', '"][0]') -%}
         {%- set get = 'try_variant_get(' ~ record ~ ", '" ~ path ~ "', " -%}
         {%- set type = 'schema_of_variant(' ~ get ~ "'variant'))" -%}
         {%- if field.type == 'string' -%}

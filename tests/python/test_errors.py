@@ -214,7 +214,7 @@ def test_an_artifact_with_a_wrong_file_is_not_loaded_by_half(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("load", "huggingface", "--only", "models,spaces"), "--only does not know 'spaces'"),
+        (("load", "huggingface", "--only", "models,forks"), "--only does not know 'forks'"),
         (("load", "huggingface", "--only", "models,"), "--only does not know ''"),
         (("load", "huggingface", "--observed-at", "May"), "--observed-at says 'May'"),
         (("load", "huggingface", "--since", "last week"), "--since says 'last week'"),

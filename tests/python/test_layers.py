@@ -31,12 +31,12 @@ NAMES = {
     "staging": r"stg_{folder}__[a-z0-9_]+s",
     "intermediate": r"int_[a-z0-9_]+_[a-z]+",
     "core": r"(dim|bridge)_[a-z0-9_]+s",
-    "supply_chain": r"fct_[a-z0-9_]+s",
+    "supply_chain": r"fct_([a-z0-9_]+s|ptm_lineage)",  # lineage has no plural
     "reports": r"rpt_[a-z0-9_]+",
     "peatmoss": r"[a-z0-9_]+",
 }
 
-AREAS = {"identity", "catalogue", "licensing", "lineage", "reuse", "history"}
+AREAS = {"identity", "catalogue", "details", "licensing", "lineage", "reuse", "history"}
 
 MARTS = {"core", "supply_chain", "reports"}
 

@@ -103,7 +103,12 @@ def test_same_arguments_write_the_same_bytes_whatever_the_hash_seed(tmp_path: Pa
     )
     assert digests(here) == digests(there)
     write_sample(other, 300, 6)
-    assert set(digests(here).values()).isdisjoint(digests(other).values())
+    # the few cards of PyTorch Hub are in every sample
+    of_one_seed, of_another = (
+        {digest for path, digest in digests(folder).items() if "pytorch_hub" not in path}
+        for folder in (here, other)
+    )
+    assert of_one_seed.isdisjoint(of_another)
 
 
 def test_the_sample_has_the_size_that_was_asked_for(sample: Sample) -> None:

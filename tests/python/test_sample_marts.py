@@ -58,7 +58,8 @@ def test_a_rename_moves_a_ptm_and_makes_no_second_one(warehouse: Path, plan: Sam
     assert answer(
         warehouse,
         """
-        select count(*), count(distinct full_name) from dim_ptms where is_known_to_hub
+        select count(*), count(distinct full_name) from dim_ptms
+        where is_known_to_hub and hub = 'huggingface'
         """,
     ) == [(plan.ptms_listed[0] + plan.ptms_created, plan.ptm_names)]
     renamed = """
@@ -81,7 +82,7 @@ def test_what_the_second_day_lacks_is_removed(warehouse: Path, plan: SampleSumma
         warehouse,
         """
         select count(*), count(url), min(removed_at), max(removed_at)
-        from dim_ptms where is_removed
+        from dim_ptms where is_removed and hub = 'huggingface'
         """,
     ) == [(plan.ptms_removed, plan.ptms_removed_by_name, *[plan.observed_at[1]] * 2)]
 
@@ -307,6 +308,10 @@ def test_the_order_of_loads_changes_no_mart(
                 "--observed-at", f"{observed_at.isoformat()}Z",
                 data_dir=backwards, env={"HF_ENDPOINT": hub.url}, check=True,
             )  # fmt: skip
+        run_ptm(
+            "load", "pytorch-hub", "--path", plan.folder / "pytorch_hub" / day,
+            "--observed-at", f"{observed_at.isoformat()}Z", data_dir=backwards, check=True,
+        )  # fmt: skip
     run_dbt("--quiet", "build", "--exclude-resource-type=unit_test",
             "--exclude-resource-type=test", data_dir=backwards, check=True)  # fmt: skip
 

@@ -15,7 +15,7 @@
 The hub's API and dumps of it go through the same landing.
 """  # noqa: E501
 
-from ingestion.sources.huggingface.details import DETAILS, Tally
+from ingestion.sources.huggingface.details import DETAILS, Tally, state_of_details
 from ingestion.sources.huggingface.details import load as load_details
 from ingestion.sources.huggingface.dump import load_dump
 from ingestion.sources.huggingface.listing import Listing, Request, chosen_keys
@@ -32,4 +32,5 @@ __all__ = [
     "load_details",
     "load_dump",
     "load_listing",
+    "state_of_details",
 ]

@@ -17,10 +17,12 @@ from ingestion.sources.huggingface.endpoints import ENDPOINTS, Endpoint
 from ingestion.sources.huggingface.package import Package
 from ingestion.sources.huggingface.stored import (
     Known,
+    Selection,
     candidates,
     fetches_of,
     has_listing,
     papers_of,
+    status_counts,
 )
 from ingestion.sources.huggingface.work import FAILED, Taken, fetch_record, is_due, text_of
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
     from ingestion.config import DataFolder
     from ingestion.http import HubClient
-    from ingestion.sources.huggingface.stored import Selection
     from ingestion.sources.huggingface.work import Fetch, Repository
 
 DETAILS = {
@@ -143,6 +144,31 @@ def load(
     return list(run.tallies.values())
 
 
+def state_of_details(folder: DataFolder) -> list[tuple[str, dict[str, int], int]]:
+    """What was asked about PTMs and what is left of it, of those that are asked by default.
+
+    Returns:
+        For each endpoint that was ever asked: its name, fetch records by status (a PTM or paper
+        each), and how many are due.
+    """
+    counts = status_counts(folder)
+    repositories = candidates(folder, Selection())
+    endpoints = [endpoint for endpoint in ENDPOINTS if endpoint.name in counts]
+    tasks, _ = plan(folder, endpoints, repositories)
+    left = Counter(endpoint.name for task in tasks for endpoint in task.due)
+    if papers.ENDPOINT in counts:
+        left[papers.ENDPOINT] = len(_papers_due(folder, papers_of(folder, repositories))[0])
+    names = [*(endpoint.name for endpoint in endpoints), papers.ENDPOINT]
+    return [(name, counts[name], left[name]) for name in names if name in counts]
+
+
+def _papers_due(folder: DataFolder, ids: list[str]) -> tuple[list[str], dict[str, Fetch]]:
+    """The papers that are due, and what earlier runs recorded of all."""
+    found = fetches_of(folder, ids, [papers.ENDPOINT], papers.ENTITY)
+    before = {item: fetch for (item, _), fetch in found.items()}
+    return [name for name in ids if papers.is_due(before.get(name))], before
+
+
 class _Run:
     """One run: what it has done, and what it carries to the database."""
 
@@ -185,14 +211,13 @@ class _Run:
 
     def ask_for_papers(self, ids: list[str]) -> None:
         """Asks for each paper that is due."""
-        before = fetches_of(self._folder, ids, [papers.ENDPOINT], papers.ENTITY)
-        due = [name for name in ids if papers.is_due(before.get((name, papers.ENDPOINT)))]
+        due, before = _papers_due(self._folder, ids)
         self._tally(papers.ENDPOINT).had = len(ids) - len(due)
         pace = _Pace(len(due))
         with self._landed_at_the_end():
             for done, name in enumerate(due, 1):
                 self._expect(pace.left)
-                fetch = before.get((name, papers.ENDPOINT))
+                fetch = before.get(name)
                 outcome = self._outcome(partial(papers.take_paper, self._hub, name, fetch))
                 if isinstance(outcome, Taken):
                     self._package.add(outcome)

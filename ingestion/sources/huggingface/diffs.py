@@ -48,7 +48,8 @@ class Change:
 def changes_of(diff: str) -> Iterator[Change]:
     """The files of a unified diff, in its order."""
     starts = [match.start() for match in re.finditer(f"^{_HEADER}", diff, re.MULTILINE)]
-    for start, end in zip(starts, [*starts[1:], len(diff)], strict=True):
+    # a commit that changed nothing, as a merge, has no start and yet an end
+    for start, end in zip(starts, [*starts[1:], len(diff)], strict=False):
         yield _change_of(diff[start:end])
 
 

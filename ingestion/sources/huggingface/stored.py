@@ -156,6 +156,19 @@ def has_listing(folder: DataFolder) -> bool:
         return bool(raw.execute("select 1 from huggingface.model_observations limit 1").fetchone())
 
 
+def status_counts(folder: DataFolder) -> dict[str, dict[str, int]]:
+    """Endpoint → status → PTMs or papers; listings and the parts of a PTM are not counted."""
+    counts: dict[str, dict[str, int]] = {}
+    with raw_database(folder) as raw:
+        for endpoint, status, count in raw.execute(
+            "select endpoint, status, count(*) from huggingface.fetches "
+            "where entity is not null and endpoint not in ('listing', 'info') "
+            "and not regexp_matches(item, '[@#]') group by all"
+        ).fetchall():
+            counts.setdefault(endpoint, {})[status] = count
+    return counts
+
+
 def fetches_of(
     folder: DataFolder, items: list[str], endpoints: Iterable[str], entity: str = ENTITY
 ) -> dict[tuple[str, str], Fetch]:

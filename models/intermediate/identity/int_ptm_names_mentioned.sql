@@ -1,4 +1,4 @@
--- every name of a PTM that a mapping list or the record of another PTM mentions
+-- every name of a PTM that stands outside a listing of its hub
 with
 
 mappings as (
@@ -38,6 +38,15 @@ mentions as (
         first_seen_at,
         last_seen_at
     from parents
+
+    union all
+
+    select
+        observed_name,
+        false as is_mapped,
+        first_seen_at,
+        last_seen_at
+    from {{ ref('int_ptm_names_fetched') }}
 
 ),
 

@@ -1,4 +1,4 @@
--- what a hub showed, and what a mapping list names that no hub showed
+-- what hubs showed, and what a mapping list names that no hub showed
 with
 
 listed as (
@@ -45,6 +45,7 @@ identified as (
     select
         ptm_id,
         ptm_key,
+        'huggingface' as hub,
         hub_native_id,
         ptm_name,
         is_name_holder,
@@ -58,6 +59,7 @@ identified as (
     select
         mentioned.ptm_id,
         {{ surrogate_key(["'huggingface'", 'mentioned.ptm_name']) }} as ptm_key,
+        'huggingface' as hub,
         cast(null as string) as hub_native_id,
         mentioned.ptm_name,
         true as is_name_holder,
@@ -68,6 +70,20 @@ identified as (
         mentioned.last_seen_at
     from mentioned
     cross join full_listings
+
+    union all
+
+    select
+        ptm_id,
+        ptm_key,
+        'pytorch-hub' as hub,
+        cast(null as string) as hub_native_id,
+        ptm_name,
+        true as is_name_holder,
+        true as is_known_to_hub,
+        first_seen_at,
+        last_seen_at
+    from {{ ref('int_pytorch_hub_ptms_identified') }}
 
 )
 

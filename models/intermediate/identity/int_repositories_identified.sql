@@ -1,16 +1,25 @@
--- a mapping list creates a repository; a license list or a rename list does not
+-- a mapping list or a card of PyTorch Hub creates a repository; a license list or a
+-- rename list does not
 with
 
 names as (
 
-    select repository_id, repository_name, first_seen_at, last_seen_at
+    select
+        repository_id,
+        repository_name,
+        is_in_mapping_list,
+        first_seen_at,
+        last_seen_at
     from {{ ref('int_repository_names_resolved') }}
 
 ),
 
 spans as (
 
-    select repository_id, min(first_seen_at) as first_seen_at
+    select
+        repository_id,
+        max(case when is_in_mapping_list then 1 else 0 end) = 1 as is_in_mapping_list,
+        min(first_seen_at) as first_seen_at
     from names
     group by repository_id
 
@@ -36,6 +45,7 @@ identified as (
         {{ name_owner('spellings.repository_name') }} as owner,
         {{ name_tail('spellings.repository_name') }} as name,
         spellings.repository_name as full_name,
+        spans.is_in_mapping_list,
         spans.first_seen_at
     from spellings
     inner join spans on spellings.repository_id = spans.repository_id

@@ -1,17 +1,38 @@
 -- repositories have one spelling each, lower-cased, so only renames have to be followed
 with
 
-mentioned as (
+said as (
 
     select
         mappings.repository_name as observed_name,
-        min(lists.observed_at) as first_seen_at,
-        max(lists.observed_at) as last_seen_at
+        1 as mapping_row,
+        lists.observed_at as first_seen_at,
+        lists.observed_at as last_seen_at
     from {{ ref('stg_published__mappings') }} as mappings
     inner join
         {{ ref('stg_published__lists') }} as lists
         on mappings.list_id = lists.list_id
-    group by mappings.repository_name
+
+    union all
+
+    select
+        repository_name as observed_name,
+        0 as mapping_row,
+        first_seen_at,
+        last_seen_at
+    from {{ ref('int_pytorch_hub_repositories_named') }}
+
+),
+
+mentioned as (
+
+    select
+        observed_name,
+        max(mapping_row) = 1 as is_in_mapping_list,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at
+    from said
+    group by observed_name
 
 ),
 
@@ -34,6 +55,7 @@ resolved as (
             as repository_id,
         case when renames.new_name is null then 'exact' else 'renamed' end
             as name_resolution,
+        mentioned.is_in_mapping_list,
         mentioned.first_seen_at,
         mentioned.last_seen_at
     from mentioned

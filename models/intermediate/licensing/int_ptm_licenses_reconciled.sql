@@ -6,6 +6,12 @@ ptms as (
 
 ),
 
+taken as (
+
+    select * from {{ ref('int_pytorch_hub_licenses_taken') }}
+
+),
+
 lists as (
 
     select list_id
@@ -76,6 +82,22 @@ reconciled as (
     left join attributes on ptms.ptm_id = attributes.ptm_id
     left join members on ptms.ptm_id = members.ptm_id
     left join listed on ptms.ptm_id = listed.ptm_id
+    left join taken on ptms.ptm_id = taken.ptm_id
+    where taken.ptm_id is null
+
+    union all
+
+    select
+        ptm_id,
+        license_raw,
+        license_expression,
+        license_id,
+        license_status,
+        license_sources,
+        license_mapping_method,
+        license_count,
+        observed_at
+    from taken
 
 )
 

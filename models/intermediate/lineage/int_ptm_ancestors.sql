@@ -1,6 +1,6 @@
 -- pairs and not paths: a merge of merges has more ways up than anybody could store. A
--- walk ends where it comes back to its child; one that meets a cycle further up goes round
--- until the limit, which lies below the hundred levels that Spark allows
+-- walk ends where it comes back to its child; one that meets a cycle further up goes
+-- round until the limit, which lies below the hundred levels that Spark allows
 with recursive
 
 edges as (

@@ -1,5 +1,5 @@
--- what is said now: the card's word by the newest card, the hub's by whichever is newer,
--- its list of base models or the tags that it makes of them
+-- what is said now: the card's word by the newest card, the hub's by whichever is
+-- newer, its list of base models or the tags that it makes of them
 with
 
 attributes as (

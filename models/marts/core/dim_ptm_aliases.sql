@@ -2,17 +2,36 @@ with
 
 aliases as (
 
-    select alias, ptm_id, alias_kind, evidence, valid_from, valid_to
+    select
+        'huggingface' as hub,
+        alias,
+        ptm_id,
+        alias_kind,
+        evidence,
+        valid_from,
+        valid_to
     from {{ ref('int_ptm_aliases_collected') }}
+
+    union all
+
+    select
+        'pytorch-hub' as hub,
+        ptm_name as alias,
+        ptm_id,
+        'current' as alias_kind,
+        'loaded by the card ' || card_name as evidence,
+        first_seen_at as valid_from,
+        cast(null as timestamp) as valid_to
+    from {{ ref('int_pytorch_hub_ptms_identified') }}
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(["'huggingface'", 'alias', 'valid_from', 'ptm_id']) }}
+        {{ surrogate_key(['hub', 'alias', 'valid_from', 'ptm_id']) }}
             as alias_key,
-        'huggingface' as hub,
+        hub,
         alias,
         ptm_id,
         alias_kind,

@@ -12,6 +12,12 @@ described as (
 
 ),
 
+pytorch_hub as (
+
+    select * from {{ ref('int_pytorch_hub_ptms_described') }}
+
+),
+
 licenses as (
 
     select * from {{ ref('int_ptm_licenses_reconciled') }}
@@ -48,19 +54,20 @@ final as (
     select
         ptms.ptm_id,
         ptms.ptm_key,
-        'huggingface' as hub,
+        ptms.hub,
         ptms.hub_native_id,
         {{ name_owner('ptms.ptm_name') }} as owner,
         {{ name_tail('ptms.ptm_name') }} as name,
         ptms.ptm_name as full_name,
         -- at the page of a name that was taken is another PTM
         case
+            when pytorch_hub.ptm_id is not null then pytorch_hub.url
             when ptms.is_name_holder then 'https://huggingface.co/' || ptms.ptm_name
         end
             as url,
         described.task,
-        described.domain,
-        described.library,
+        coalesce(described.domain, pytorch_hub.domain) as domain,
+        coalesce(described.library, pytorch_hub.library) as library,
         described.model_type,
         described.architectures,
         described.weight_formats,
@@ -75,7 +82,7 @@ final as (
                 then described.parameter_count_source
             when sizes.parameter_count is not null then 'name'
         end as parameter_count_source,
-        cast(null as string) as own_repository_id,
+        pytorch_hub.own_repository_id,
         described.gating,
         described.popularity_band,
         cast(null as string) as security_status,
@@ -85,30 +92,36 @@ final as (
         described.likes,
         coalesce(described.parameter_count, sizes.parameter_count) as parameter_count,
         described.storage_bytes,
-        cast(null as bigint) as base_ptm_count,
-        cast(null as bigint) as derived_ptm_count,
+        lineage.base_ptm_count,
+        lineage.derived_ptm_count,
         case
             when mapping_lists.mapping_list_count > 0
-                then coalesce(repository_counts.repository_count, 0)
+                -- no mapping list is searched for names of PyTorch Hub
+                then coalesce(
+                    repository_counts.repository_count,
+                    case when pytorch_hub.ptm_id is null then 0 end
+                )
         end as repository_count,
         described.co2_emissions_kg,
         described.is_disabled,
         ptms.is_known_to_hub,
-        described.is_removed,
-        described.has_card,
+        coalesce(described.is_removed, pytorch_hub.is_removed) as is_removed,
+        coalesce(described.has_card, pytorch_hub.has_card) as has_card,
         described.has_safetensors,
         described.has_pickled_weights,
         described.has_only_pickled_weights,
-        described.has_custom_code,
+        coalesce(described.has_custom_code, pytorch_hub.has_custom_code)
+            as has_custom_code,
         described.created_at,
         cast(null as timestamp) as first_commit_at,
         described.last_modified_at,
         ptms.first_seen_at,
-        described.removed_at,
-        described.observed_at as _observed_at
+        coalesce(described.removed_at, pytorch_hub.removed_at) as removed_at,
+        coalesce(described.observed_at, pytorch_hub.observed_at) as _observed_at
     from ptms
     inner join sizes on ptms.ptm_id = sizes.ptm_id
     left join described on ptms.ptm_id = described.ptm_id
+    left join pytorch_hub on ptms.ptm_id = pytorch_hub.ptm_id
     left join licenses on ptms.ptm_id = licenses.ptm_id
     left join license_terms on licenses.license_id = license_terms.license_id
     left join repository_counts on ptms.ptm_id = repository_counts.ptm_id

@@ -42,7 +42,9 @@ final as (
         cast(null as bigint) as forks,
         cast(null as bigint) as watchers,
         cast(null as bigint) as release_count,
-        coalesce(ptm_counts.ptm_count, 0) as ptm_count,
+        case
+            when repositories.is_in_mapping_list then coalesce(ptm_counts.ptm_count, 0)
+        end as ptm_count,
         cast(null as boolean) as is_fork,
         cast(null as boolean) as is_archived,
         cast(null as boolean) as is_removed,

@@ -71,6 +71,7 @@ MANY_FIELDS = """
         'card_data': {'type': 'json', 'path': 'cardData'},
         'evaluations': {'type': 'json', 'path': 'model-index'},
         'parameter_count': {'type': 'bigint', 'path': 'safetensors.total'},
+        'author_name': {'type': 'string', 'path': 'authors[0].user'},
     } -%}
     with records as (
         select id, {{ json_record('payload', fields) }} as record from inputs
@@ -90,19 +91,19 @@ CASES = [
             (
                 1,
                 '{"_id": "62", "likes": 3, "cardData": {"license": ["mit"]}, "model-index": [1],'
-                ' "safetensors": {"total": 7}}',
+                ' "safetensors": {"total": 7}, "authors": [{"user": "ada"}, {"user": "bob"}]}',
             ),
-            (2, '{"safetensors": [7], "cardData": "mit", "model-index": null}'),
+            (2, '{"safetensors": [7], "cardData": "mit", "model-index": null, "authors": []}'),
             (3, "[]"),
             (4, "{"),
             (5, None),
         ],
         answer=[
-            (1, "62", 3, '["mit"]', '{"license":["mit"]}', "[1]", 7),
-            (2, None, None, None, '"mit"', None, None),
-            (3, None, None, None, None, None, None),
-            (4, None, None, None, None, None, None),
-            (5, None, None, None, None, None, None),
+            (1, "62", 3, '["mit"]', '{"license":["mit"]}', "[1]", 7, "ada"),
+            (2, None, None, None, '"mit"', None, None, None),
+            (3, None, None, None, None, None, None, None),
+            (4, None, None, None, None, None, None, None),
+            (5, None, None, None, None, None, None, None),
         ],
     ),
     of_field(
@@ -201,25 +202,21 @@ CASES = [
         },
     ),
     Case(
-        macro="json_elements",
-        says="the elements of a list, or the one value, whole and in their order",
+        macro="json_field_strings",
+        says="a text of each object, null where it holds none",
         sql="""
-            select text, elements.element, elements.place
+            select inputs.text, elements.element, elements.place
             from inputs
-            {{ unnest_strings(json_elements('text'), 'element', 'place') }}
+            {{ unnest_strings(json_field_strings('text', 'user'), 'element', 'place') }}
         """,
+        columns={"text": "string"},
         rows=[
-            ('[{"a":1},{"b":["c"]}]',),
-            ('{"a":1}',),
-            ("[]",),
-            ("null",),
-            ("no JSON",),
-            (None,),
+            ('[{"user": "ada"}, {"user": null}, {}, {"user": 7}, "bob", {"user": "eve"}]',),
+            *((text,) for text in NOT_A_LIST if text not in {"[null]", '[["mit"]]'}),
         ],
         answer=[
-            ('[{"a":1},{"b":["c"]}]', '{"a":1}', 1),
-            ('[{"a":1},{"b":["c"]}]', '{"b":["c"]}', 2),
-            ('{"a":1}', '{"a":1}', 1),
+            ('[{"user": "ada"}, {"user": null}, {}, {"user": 7}, "bob", {"user": "eve"}]', *row)
+            for row in [("ada", 1), (None, 2), (None, 3), (None, 4), (None, 5), ("eve", 6)]
         ],
     ),
     Case(

@@ -28,7 +28,7 @@ known as (
 
     select count(*) as known_count
     from {{ ref('dim_ptms') }}
-    where is_known_to_hub
+    where is_known_to_hub and hub = 'huggingface'
 
 ),
 

@@ -1,0 +1,3 @@
+{%- macro paper_id(arxiv_id) -%}
+    'arxiv:' || lower({{ arxiv_id }})
+{%- endmacro -%}
