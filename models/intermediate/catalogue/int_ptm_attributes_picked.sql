@@ -112,6 +112,7 @@ picked as (
         {{ latest_value(expression, 'recency', 'carries_' ~ key) }} as {{ answer }},
         {%- endfor %}
         max(case when carries_tags then observed_at end) as tags_observed_at,
+        max(case when carries_card then observed_at end) as card_observed_at,
         max(case when carries_base_models then observed_at end)
             as base_models_observed_at,
         max(observed_at) as observed_at

@@ -4,7 +4,7 @@ with
 
 attributes as (
 
-    select ptm_id, card_ptm_name, card_row_hash, observed_at
+    select ptm_id, card_ptm_name, card_row_hash, card_observed_at
     from {{ ref('int_ptm_attributes_picked') }}
 
 ),
@@ -36,7 +36,7 @@ said as (
         card_datasets.dataset_name as declared_name,
         false as is_tag,
         true as is_card,
-        attributes.observed_at
+        attributes.card_observed_at as observed_at
     from attributes
     inner join card_datasets
         on

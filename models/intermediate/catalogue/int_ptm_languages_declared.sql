@@ -4,7 +4,7 @@ with
 
 attributes as (
 
-    select ptm_id, card_ptm_name, card_row_hash, observed_at
+    select ptm_id, card_ptm_name, card_row_hash, card_observed_at
     from {{ ref('int_ptm_attributes_picked') }}
 
 ),
@@ -46,7 +46,7 @@ said as (
         card_languages.language_raw as declared_name,
         false as is_tag,
         true as is_card,
-        attributes.observed_at
+        attributes.card_observed_at as observed_at
     from attributes
     inner join card_languages
         on

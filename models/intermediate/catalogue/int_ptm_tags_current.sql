@@ -2,7 +2,7 @@ with
 
 attributes as (
 
-    select ptm_id, tags_ptm_name, tags_row_hash, observed_at
+    select ptm_id, tags_ptm_name, tags_row_hash, tags_observed_at
     from {{ ref('int_ptm_attributes_picked') }}
 
 ),
@@ -21,7 +21,7 @@ tags as (
         attributes.ptm_id,
         version_tags.tag,
         min(version_tags.position) as position,
-        max(attributes.observed_at) as observed_at
+        max(attributes.tags_observed_at) as observed_at
     from attributes
     inner join version_tags
         on

@@ -8,7 +8,7 @@ attributes as (
         card_ptm_name,
         card_row_hash,
         card_license_name,
-        observed_at
+        card_observed_at
     from {{ ref('int_ptm_attributes_picked') }}
 
 ),
@@ -65,7 +65,7 @@ read as (
         'card' as license_source,
         'huggingface' as scheme,
         card_licenses.license_raw,
-        attributes.observed_at
+        attributes.card_observed_at as observed_at
     from attributes
     inner join card_licenses
         on
@@ -79,7 +79,7 @@ read as (
         'license_name' as license_source,
         'huggingface_license_name' as scheme,
         card_license_name as license_raw,
-        observed_at
+        card_observed_at as observed_at
     from attributes
     where card_license_name is not null
 
