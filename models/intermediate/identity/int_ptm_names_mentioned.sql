@@ -24,7 +24,7 @@ mentions as (
 
     select
         mappings.ptm_name as observed_name,
-        true as is_mapped,
+        true as makes_ptm,
         lists.observed_at as first_seen_at,
         lists.observed_at as last_seen_at
     from mappings
@@ -34,7 +34,7 @@ mentions as (
 
     select
         parent_name as observed_name,
-        false as is_mapped,
+        false as makes_ptm,
         first_seen_at,
         last_seen_at
     from parents
@@ -43,7 +43,7 @@ mentions as (
 
     select
         observed_name,
-        false as is_mapped,
+        true as makes_ptm,
         first_seen_at,
         last_seen_at
     from {{ ref('int_ptm_names_fetched') }}
@@ -54,7 +54,7 @@ mentioned as (
 
     select
         observed_name,
-        max(case when is_mapped then 1 else 0 end) = 1 as is_mapped,
+        max(case when makes_ptm then 1 else 0 end) = 1 as makes_ptm,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at
     from mentions

@@ -35,7 +35,7 @@ mentioned as (
         on resolved.observed_name = names.observed_name
     left join listed on resolved.ptm_id = listed.ptm_id
     -- the name of a parent makes no PTM
-    where listed.ptm_id is null and names.is_mapped
+    where listed.ptm_id is null and names.makes_ptm
     group by resolved.ptm_id, resolved.ptm_name
 
 ),
