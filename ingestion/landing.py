@@ -232,6 +232,12 @@ def raw_database(folder: DataFolder, *, read_only: bool = True) -> Iterator[Any]
         raise database_error(error, folder) from error
     try:
         yield connection
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        message = (
+            f"{folder.raw_database} lacks a table or column: an older version made it. "
+            "Run `ptm init`, which keeps what is loaded and adds what is new."
+        )
+        raise PtmError(message) from error
     finally:
         connection.close()
 

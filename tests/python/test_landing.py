@@ -31,7 +31,7 @@ from ingestion.raw import (
     RawTable,
     all_tables,
 )
-from ingestion.sources import published
+from ingestion.sources import huggingface, published
 from ingestion.sources.huggingface import Listing, dump
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ class TestTables:
             initialise(folder)
             rows = pa.Table.from_pylist([row], schema=columns)
             Landing(folder, "huggingface").land([(fetches, rows)])
+        with pytest.raises(PtmError, match="Run `ptm init`, which keeps what is loaded"):
+            huggingface.state_of_details(folder)
 
         initialise(folder)
 
