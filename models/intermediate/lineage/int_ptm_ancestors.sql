@@ -27,7 +27,7 @@ walks as (
         walks.depth + 1 as depth
     from walks
     inner join edges on walks.ancestor_number = edges.child_number
-    where walks.depth < 90 and edges.parent_number != walks.child_number
+    where walks.depth < 60 and edges.parent_number != walks.child_number
 
 ),
 

@@ -20,7 +20,7 @@ levels as (
         levels.generation_count + 1 as generation_count
     from levels
     inner join edges on levels.ptm_number = edges.parent_number
-    where levels.generation_count < 90
+    where levels.generation_count < 60
 
 ),
 
@@ -28,7 +28,7 @@ last_levels as (
 
     select
         ptm_number,
-        cast(nullif(max(generation_count), 90) as bigint) as generation_count
+        cast(nullif(max(generation_count), 60) as bigint) as generation_count
     from levels
     group by ptm_number
 
