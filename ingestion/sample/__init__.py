@@ -17,8 +17,8 @@ from ingestion.sample.files import RecordFile, write_csv, write_json, write_line
 from ingestion.sample.hub import RecordOfDay, dataset_records, model_records
 from ingestion.sample.lists import Lists, build_lists, distinct
 from ingestion.sample.papers import Citations
-from ingestion.sample.spaces import space_records
 from ingestion.sample.pytorch_cards import write_cards
+from ingestion.sample.spaces import space_records
 from ingestion.sample.world import OBSERVED_AT, World, build_world
 
 if TYPE_CHECKING:

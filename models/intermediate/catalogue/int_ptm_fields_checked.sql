@@ -96,7 +96,7 @@ checked as (
             when asked.safetensors_parameter_count is not null then true
             when asked.gguf_parameter_count is not null then true
             else asked.has_parameter_answer
-        end as has_parameter_count,
+        end as has_parameters,
         case when asked.has_card is not null then asked.co2_emissions_g is not null end
             as has_co2_emissions,
         asked.has_card,

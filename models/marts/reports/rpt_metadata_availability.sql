@@ -11,7 +11,7 @@
     'paper',
     'evaluation',
     'demo',
-    'parameter_count',
+    'parameters',
     'co2_emissions',
 ] -%}
 -- counted once over all fields, then turned: a row per field

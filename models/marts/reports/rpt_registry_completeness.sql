@@ -11,7 +11,7 @@
     'paper',
     'evaluation',
     'demo',
-    'parameter_count',
+    'parameters',
     'co2_emissions',
 ] -%}
 with

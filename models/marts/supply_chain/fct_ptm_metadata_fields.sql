@@ -12,7 +12,7 @@ select
     has_paper,
     has_evaluation,
     has_demo,
-    has_parameter_count,
+    has_parameters,
     has_co2_emissions,
     has_card,
     observed_at as _observed_at
