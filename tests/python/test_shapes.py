@@ -10,6 +10,8 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from warehouses import answer
@@ -32,8 +34,8 @@ LISTING_KEYS = [
     "createdAt", "modelId",
 ]  # fmt: skip
 HUB_STATS_KEYS = [
-    "id", "author", "createdAt", "lastModified", "downloads", "likes", "tags", "cardData",
-    "safetensors", "pipeline_tag", "library_name",
+    "id", "author", "createdAt", "lastModified", "downloads", "likes", "tags", "safetensors",
+    "pipeline_tag", "library_name",
 ]  # fmt: skip
 
 RELICENSED, RENAMED, RETASKED = (
@@ -73,10 +75,7 @@ def warehouse(
         if body["id"] == RELICENSED else body
         for body in bodies
     ]  # fmt: skip
-    days[DUMPED] = [
-        only(HUB_STATS_KEYS, body) | {"downloadsAllTime": 7, "trendingScore": 0}
-        for body in relicensed
-    ]
+    days[DUMPED] = relicensed
     days[LISTED_AGAIN] = [
         only(LISTING_KEYS, body)
         | ({"id": "moved/on", "modelId": "moved/on"} if body["id"] == RENAMED else {})
@@ -84,8 +83,11 @@ def warehouse(
         for body in relicensed
     ]
     for day in reversed(DAYS):
-        file = folder / f"{day:%Y-%m-%d}.jsonl"
-        file.write_text("".join(json.dumps(record) + "\n" for record in days[day]))
+        file = folder / f"{day:%Y-%m-%d}"
+        if day == DUMPED:
+            write_hub_stats(file, days[day])
+        else:
+            file.write_text("".join(json.dumps(record) + "\n" for record in days[day]))
         run_ptm(
             "load", "hub-dump", file, "--observed-at", f"{day.isoformat()}Z",
             "--partial" if day == WHOLE else "--full", data_dir=folder, check=True,
@@ -96,6 +98,18 @@ def warehouse(
         data_dir=folder, check=True,
     )  # fmt: skip
     return folder / "warehouse.duckdb"
+
+
+def write_hub_stats(file: Path, bodies: list[Record]) -> None:
+    """Parquet as hub-stats writes it: no ids, times as times, the card as text, `{}` for none."""
+    rows = [
+        {key: body.get(key) for key in HUB_STATS_KEYS}
+        | {key: datetime.fromisoformat(body[key]) for key in ("createdAt", "lastModified")}
+        | {"cardData": json.dumps(body.get("cardData") or {})}
+        | {"downloadsAllTime": 7, "trendingScore": 0.0}
+        for body in bodies
+    ]
+    pq.write_table(pa.Table.from_pylist(rows), file)
 
 
 def only(keys: list[str], record: Record) -> Record:

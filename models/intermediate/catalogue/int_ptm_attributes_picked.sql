@@ -19,9 +19,9 @@
 {%- set lists = [
     'tags', 'card', 'config', 'base_models', 'evaluations', 'evaluation_files',
 ] -%}
-{#- null where nobody asked -#}
+{#- null where nobody asked; hub-stats writes an empty card where there is none -#}
 {%- set answers = {
-    'has_card': ('card_json is not null', 'card'),
+    'has_card': ("coalesce(card_json, '{}') != '{}'", 'card'),
     'has_task': ('task is not null', 'task'),
     'has_library': ('library is not null', 'library'),
     'has_model_type': ('model_type is not null', 'config'),
