@@ -87,7 +87,8 @@ final as (
         described.downloads_30d,
         described.downloads_all_time,
         described.likes,
-        coalesce(described.parameter_count, ptms.name_parameter_count) as parameter_count,
+        coalesce(described.parameter_count, ptms.name_parameter_count)
+            as parameter_count,
         described.storage_bytes,
         relations.base_ptm_count,
         relations.derived_ptm_count,

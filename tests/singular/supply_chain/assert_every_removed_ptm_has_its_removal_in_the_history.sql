@@ -13,7 +13,10 @@ without_removal as (
     select ptms.ptm_id, ptms.removed_at
     from {{ ref('dim_ptms') }} as ptms
     left join removals on ptms.ptm_id = removals.ptm_id
-    where ptms.removed_at is not null and removals.ptm_id is null
+    where
+        ptms.removed_at is not null
+        and ptms.hub = 'huggingface'
+        and removals.ptm_id is null
 
 )
 
