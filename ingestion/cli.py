@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from ingestion import commands
 else:
     # dlt takes a second to import, for which `ptm --help` should not wait
-    _spec = importlib.util.find_spec("ingestion.commands")
-    _spec.loader = importlib.util.LazyLoader(_spec.loader)
-    commands = importlib.util.module_from_spec(_spec)
-    _spec.loader.exec_module(commands)
+    commands = sys.modules.get("ingestion.commands")
+    if commands is None:
+        _spec = importlib.util.find_spec("ingestion.commands")
+        _spec.loader = importlib.util.LazyLoader(_spec.loader)
+        commands = sys.modules[_spec.name] = importlib.util.module_from_spec(_spec)
+        _spec.loader.exec_module(commands)
 
 app = typer.Typer(
     name="ptm",

@@ -354,7 +354,7 @@ def _result(ptm: Ptm, rng: random.Random) -> Record:
     if roll < 0.15:
         accuracy["value"] = f"{score} %"
     elif roll < 0.25:
-        accuracy["value"] = {"micro": score, "macro": round(score * 0.9, 2)}
+        accuracy["value"] = {"macro": round(score * 0.9, 2), "micro": score}
     elif roll < 0.3:
         accuracy["value"] = None
     elif roll < 0.6:

@@ -168,7 +168,7 @@ def test_a_dump_that_is_no_json_lines_is_refused(
 ) -> None:
     file = tmp_path / "dump.json"
     if form == "parquet":
-        duckdb.sql(f"copy (select 'a' as id from range(1000)) to '{file}' (format parquet)")
+        duckdb.sql(f"copy (select 'a' as name from range(1000)) to '{file}' (format parquet)")
     elif form == "arrays":
         file.write_text('{"id": "a"}\n["b"]\n')
     elif form == "deep":

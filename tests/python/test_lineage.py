@@ -59,8 +59,9 @@ def lineage_of(
                 data_dir=folder / "data", check=True,
             )  # fmt: skip
         run_dbt(
-            "--quiet", "run", "--select", *(f"+{model}" for model in LINEAGE),
+            "--quiet", "build", "--select", *(f"+{model}" for model in LINEAGE),
             "--exclude", "dim_ptms",
+            "--exclude-resource-types", "test", "unit_test",
             data_dir=folder / "data", check=True,
         )  # fmt: skip
         return folder / "data" / "warehouse.duckdb"
