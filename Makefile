@@ -140,7 +140,7 @@ empty-build: .venv/.dev ## the warehouse without a row, and the unit tests
 
 .PHONY: pytest
 pytest: $(TEST_ENVIRONMENT) ## the Python tests, which load and build the sample twice
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 
 ## Upkeep.
