@@ -453,7 +453,7 @@ def test_a_folder_is_a_repository_and_its_names_mean_ptms(warehouse: Path) -> No
 def test_agreement_counts_what_either_found_in_repositories_that_both_looked_at(
     warehouse: Path, world: World
 ) -> None:
-    scanned = {(repository, ptm): [] for repository, ptm, _ in newest_calls(world)}
+    scanned: dict[tuple[str, str], list[bool]] = defaultdict(list)
     for repository, ptm, call in newest_calls(world):
         scanned[repository, ptm].append(vendored(call))
     both_looked = {repository for repository, _ in scanned} & set(
