@@ -354,6 +354,9 @@ def load_sample(
                     partial(progress, f"{day} details"),
                 )
             said += [f"{day} {said_of_tally(tally)}" for tally in tallies]
+            if day == "day-2":
+                with config.clock_at(observed_at):
+                    said += _ask_sample_github(folder, served.url, progress)
         cards = pytorch_hub.load_cards(
             folder,
             folder.sample / "pytorch_hub" / day,
@@ -380,6 +383,16 @@ def load_sample(
         said.append(f"{name}: {said_of_edition(loaded)}")
     shutil.rmtree(folder.sample)
     return said
+
+
+def _ask_sample_github(
+    folder: DataFolder, url: str, progress: Callable[[str, int, str], None]
+) -> Iterator[str]:
+    """Asks the sample's GitHub for its repositories, and about some in detail."""
+    client = github.GitHubClient(url)
+    for name, only in (("repositories", ["repositories"]), ("detailed", list(github.DETAILS))):
+        names = github.read_names(folder.sample / f"github_{name}.txt")
+        yield from _ask_github(folder, client, names, only, progress)
 
 
 def serve(data: Path, port: int, fault: str | None, announce: Callable[[str], None]) -> None:

@@ -92,7 +92,7 @@ fragment pullRequest on PullRequest {{
     nodes {{
       commit {{
         oid authoredDate committedDate messageHeadline messageBody
-        authors(first: 5) {{ nodes {{ name user {{ login }} }} }}
+        author {{ name user {{ login }} }}
       }}
     }}
   }}
