@@ -53,6 +53,7 @@ def initialise(folder: DataFolder, *, fresh: bool) -> list[Path]:
             folder.sample,
             folder.pipelines,
             folder.spool,
+            *(folder.scans.with_name(folder.scans.name + end) for end in ("", "-wal", "-shm")),
         )
         for path in ours:
             if path.is_dir():

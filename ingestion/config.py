@@ -72,6 +72,11 @@ class DataFolder:
         return self.root / "spool"
 
     @property
+    def scans(self) -> Path:
+        """What scanned files held, by content, so that the next commit costs its difference."""
+        return self.root / "scans.sqlite"
+
+    @property
     def sample(self) -> Path:
         """The generated sample, while it is loaded."""
         return self.root / "sample"
