@@ -258,6 +258,37 @@ def load_pytorch_hub(
         out.print(_escaped(line))
 
 
+@load.command("reuse")
+def load_reuse(
+    path: Annotated[
+        list[Path] | None,
+        typer.Option("--path", help="A folder, a git repository (its HEAD) or an archive."),
+    ] = None,
+    repositories: Annotated[
+        Path | None,
+        typer.Option("--repositories", help="A file with one owner/name[@commit] a line."),
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Walk the commits as well: what came, what went.")
+    ] = False,
+) -> None:
+    """Scan source code for the calls that load PTMs; it is parsed, never run.
+
+    Repositories of a list are cloned from PTM_GITHUB_URL, by default https://github.com. A commit
+    that was scanned before by the same tool is not scanned again.
+    """
+    with _progress() as progress:
+        said = commands.load_reuse(
+            config.data_folder(),
+            path or [],
+            repositories,
+            with_history=history,
+            progress=progress,
+        )
+        for line in said:
+            out.print(_escaped(line))
+
+
 @load.command("sample")
 def load_sample(
     ptms: Annotated[int, typer.Option("--ptms", min=200, help="How many PTMs.")] = 2000,

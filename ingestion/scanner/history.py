@@ -86,7 +86,9 @@ def walk_history(
         PtmError: when git cannot list the commits.
     """
     commits = list(_commits(tree))
-    shas = {change.sha: change.path for commit in commits for change in commit.changes if change.sha}
+    shas = {
+        change.sha: change.path for commit in commits for change in commit.changes if change.sha
+    }
     if prefetch is not None:
         prefetch(list(shas))
     opener = tree.opener()
@@ -96,7 +98,7 @@ def walk_history(
         matched = _matching(reader, shas, signatures)
         with ScanCache(cache_file, signatures.hash) as cache:
             walk = _Walk(signatures, matched, reader, neighbours, cache)
-            versions = []
+            versions: list[FileVersion] = []
             for position, commit in enumerate(commits):
                 versions += walk.step(position, commit)
                 progress(position + 1, "commits")
@@ -115,7 +117,8 @@ def _commits(tree: GitTree) -> Iterator[_Commit]:
         *(f":(icase,glob)**/*{ending}" for ending in LANGUAGES),
         repository=tree.repository, network=tree.is_partial,
     )  # fmt: skip
-    sha, moment, changes = "", datetime.min, []
+    sha, moment = "", datetime.min
+    changes: list[_Change] = []
     parts = iter(listed.split(b"\0"))
     for raw in parts:
         part = raw.lstrip(b"\n")
@@ -205,11 +208,12 @@ class _Walk:
     def _version(
         self, position: int, commit: _Commit, path: str, sha: str | None, *, is_known: bool
     ) -> FileVersion | None:
+        names: tuple[str, ...] = ()
         if sha is None:
             self.results.pop(path, None)
             if self.names.pop(path, None) is None:
                 return None
-            change, names = "removed", ()
+            change = "removed"
         else:
             result = self._result(path, sha)
             if result.status in ("failed", "refused"):
@@ -233,5 +237,3 @@ class _Walk:
         result = read_file(entry, content, self.signatures, self.surroundings)
         self.cache.keep([result])
         return result
-
-

@@ -1,8 +1,7 @@
 """A zip or tar archive, a wheel, a source distribution.
 
 What is to be read is unpacked into a temporary folder, under numbers and not under its names, so
-that no name in the archive can lead anywhere. What unpacks to more than an archive of source does is
-a bomb and is left.
+that no name in the archive can lead anywhere. What unpacks to more than source would is a bomb.
 """
 
 from __future__ import annotations

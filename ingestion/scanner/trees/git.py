@@ -76,7 +76,7 @@ def git_command(
     """
     settings = [*_HARMLESS, "protocol.allow=never", *(_NETWORK if network else ())]
     place = ["-C", str(repository)] if repository else []
-    return ["git", "--no-pager", *place, *(f"-c{setting}" for setting in settings), *arguments]
+    return ["git", "--no-pager", *place, *(part for setting in settings for part in ("-c", setting)), *arguments]
 
 
 def git_environment() -> dict[str, str]:

@@ -13,7 +13,20 @@ A scan of the same commit by the same tool and signatures is not made again. Cod
 object store of git, parsed, and never checked out or run.
 """
 
-from ingestion.sources.reuse.load import Outcome, Request, load_reuse, requests_of_paths
+from ingestion.sources.reuse.load import (
+    Outcome,
+    Request,
+    load_reuse,
+    requests_of_list,
+    requests_of_paths,
+)
 from ingestion.sources.reuse.repositories import read_repository_list
 
-__all__ = ["Outcome", "Request", "load_reuse", "read_repository_list", "requests_of_paths"]
+__all__ = [
+    "Outcome",
+    "Request",
+    "load_reuse",
+    "read_repository_list",
+    "requests_of_list",
+    "requests_of_paths",
+]

@@ -86,13 +86,22 @@ def requests_of_paths(paths: Iterable[Path]) -> list[Request]:
     return [Request(str(path), path=path) for path in paths]
 
 
+def requests_of_list(repositories: Iterable[ListedRepository]) -> list[Request]:
+    """Requests of the repositories of a list."""
+    return [
+        Request(f"{name}@{revision}" if revision else name, repository=repository)
+        for repository in repositories
+        for name, revision in [repository]
+    ]
+
+
 def load_reuse(
     folder: DataFolder,
     requests: Iterable[Request],
     signatures: Signatures,
     *,
     with_history: bool = False,
-    progress: Callable[[int, str], None] = lambda count, doing: None,
+    progress: Callable[[str, int, str], None],
 ) -> Iterator[Outcome]:
     """Scans and lands; what fails is recorded and the next goes on.
 
@@ -103,7 +112,7 @@ def load_reuse(
         requests: what to scan.
         signatures: the calls to find.
         with_history: whether to walk the commits as well.
-        progress: called with the files done of the current tree and a word on what is going on.
+        progress: called with what is scanned, how much of it, and a word on what is going on.
 
     Yields:
         What became of each request, when it is scanned.
@@ -146,12 +155,13 @@ class _Loading:
         folder: DataFolder,
         signatures: Signatures,
         with_history: bool,
-        progress: Callable[[int, str], None],
+        progress: Callable[[str, int, str], None],
     ) -> None:
         self._folder = folder
         self._signatures = signatures
         self._with_history = with_history
-        self._progress = progress
+        self._said = progress
+        self._item = ""
         self._landing = Landing(folder, SCHEMA)
         self._batch = _Batch()
         with raw_database(folder) as raw:
@@ -171,6 +181,7 @@ class _Loading:
     def take(self, request: Request) -> Outcome:
         """Scans a request; what it found waits to be landed."""
         item, attempts = request.item, 1
+        self._item = item
         try:
             outcome = self._read(request)
         except AbsentRepositoryError as error:
@@ -183,6 +194,9 @@ class _Loading:
         if self._batch.is_due:
             self.flush()
         return outcome
+
+    def _progress(self, count: int, doing: str) -> None:
+        self._said(self._item, count, doing)
 
     def flush(self) -> None:
         """Lands what waits."""
@@ -202,7 +216,7 @@ class _Loading:
 
     def _clear(self, table: RawTable, keys: list[str], with_rows: set[str]) -> None:
         """Deletes what an earlier run found where there is nothing now."""
-        empty = [(key,) for key in keys if key not in with_rows]
+        empty: list[tuple[str, ...]] = [(key,) for key in keys if key not in with_rows]
         if empty:
             self._landing.clear(table, empty)
 
@@ -229,15 +243,15 @@ class _Loading:
         if self._is_known(repository.name, commit):
             return Outcome(item, "ok")
         self._progress(0, "cloning")
-        with cloned(
-            self._folder, repository, commit, with_history=self._with_history
-        ) as tree:
+        with cloned(self._folder, repository, commit, with_history=self._with_history) as tree:
             return self._read_tree(item, tree)
 
     def _is_known(self, name: str, commit: str) -> bool:
         """Whether all that is asked for of a commit is there."""
         key = (scan_id(name, commit), tool_version(), self._signatures.hash)
-        return key in self._scanned and not (self._with_history and self._lacks_history(name, commit))
+        return key in self._scanned and not (
+            self._with_history and self._lacks_history(name, commit)
+        )
 
     def _lacks_history(self, name: str, commit: str) -> bool:
         return self._walked.get(name) != self._history_state(commit)
@@ -346,9 +360,9 @@ def _rows_of_scan(scan: Scan) -> Iterator[tuple[RawTable, list[dict[str, Any]]]]
                 "status": file.status,
                 "reason": file.reason,
                 "size_bytes": file.size,
-                "is_test_path": is_test_path(file.path),
-                "is_vendored_path": file.path in scan.vendored,
-                "vendored_reason": scan.vendored.get(file.path),
+                "is_test_path": False,
+                "is_vendored_path": False,
+                "vendored_reason": None,
             }
             for file in scan.files
         ],

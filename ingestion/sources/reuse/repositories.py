@@ -54,7 +54,7 @@ def read_repository_list(file: Path) -> list[ListedRepository]:
         message = f"{file} does not exist. Check the path."
         raise PtmError(message) from error
     except UnicodeDecodeError as error:
-        message = f"{file} is no UTF-8 text. It is a list with one owner/name or owner/name@commit a line."
+        message = f"{file} is no UTF-8 text. Write one owner/name or owner/name@commit a line."
         raise PtmError(message) from error
     found = []
     for number, raw in enumerate(text.splitlines(), start=1):
@@ -90,8 +90,11 @@ def commit_to_read(repository: ListedRepository) -> str:
     revision = repository.revision or "HEAD"
     if _COMMIT.match(revision):
         return revision
-    answer = _asked("ls-remote", "--quiet", address_of(repository.name), revision, f"{revision}^{{}}")
-    refs = dict(reversed(line.split("\t", 1)) for line in answer.decode().splitlines())
+    answer = _asked(
+        "ls-remote", "--quiet", address_of(repository.name), revision, f"{revision}^{{}}"
+    )
+    lines = (line.partition("\t") for line in answer.decode().splitlines())
+    refs = {name: sha for sha, _, name in lines}
     # an annotated tag is not the commit that it names
     for name in (f"refs/tags/{revision}^{{}}", "HEAD", f"refs/heads/{revision}",
                  f"refs/tags/{revision}"):  # fmt: skip
