@@ -6,6 +6,7 @@ import importlib.util
 import logging
 import sys
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,6 +53,16 @@ AllowShrink = Annotated[
     bool,
     typer.Option("--allow-shrink", help="Accept an answer that lost more than a fifth."),
 ]
+
+
+class OutputFormat(StrEnum):
+    """What `ptm scan` writes."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
 SourceName = Annotated[str, typer.Option("--source-name", help="Whose list it is.")]
 ListFile = Annotated[Path, typer.Argument(help="JSON or CSV; see README.md for the columns.")]
 
@@ -108,6 +119,38 @@ def serve(
 ) -> None:
     """Serve a folder of hub records on 127.0.0.1 as the Hub's API would."""
     commands.serve(data, port, fault, announce=lambda text: out.print(_escaped(text)))
+
+
+@app.command()
+def scan(
+    path: Annotated[Path, typer.Argument(help="A folder, a git repository or an archive.")],
+    output: Annotated[
+        OutputFormat, typer.Option("--format", help="For people, a spreadsheet or a program.")
+    ] = OutputFormat.TABLE,
+    commit: Annotated[
+        str | None,
+        typer.Option("--commit", help="Commit, tag or branch, read without a checkout."),
+    ] = None,
+) -> None:
+    """Find the calls that load a PTM. Code is parsed, never run; no warehouse is needed."""
+    from ingestion.scanner import report  # noqa: PLC0415 - not for every command
+    from ingestion.scanner.scan import scan_tree  # noqa: PLC0415
+    from ingestion.scanner.signatures import load_signatures  # noqa: PLC0415
+    from ingestion.scanner.trees import open_tree  # noqa: PLC0415
+
+    tree = open_tree(path, commit=commit)
+    with _progress() as progress:
+        found = scan_tree(
+            tree,
+            load_signatures(),
+            progress=lambda count, doing: progress(tree.name, count, doing),
+        )
+    if output is OutputFormat.TABLE:
+        for part in report.as_tables(found):
+            out.print(part, soft_wrap=False)
+    else:
+        text = report.as_json(found) if output is OutputFormat.JSON else report.as_csv(found)
+        typer.echo(text.rstrip("\n"))
 
 
 @load.command("huggingface")
