@@ -138,11 +138,11 @@ def scan(
     from ingestion.scanner.signatures import load_signatures  # noqa: PLC0415
     from ingestion.scanner.trees import open_tree  # noqa: PLC0415
 
-    tree = open_tree(path, commit=commit)
-    with _progress() as progress:
+    with open_tree(path, commit=commit) as tree, _progress() as progress:
         found = scan_tree(
             tree,
             load_signatures(),
+            cache_file=config.scan_cache(),
             progress=lambda count, doing: progress(tree.name, count, doing),
         )
     if output is OutputFormat.TABLE:

@@ -95,6 +95,14 @@ def data_folder() -> DataFolder:
     )
 
 
+def scan_cache() -> Path:
+    """Where scans keep what files held: in the data folder if one is named, else in the user's."""
+    if os.environ.get("PTM_DATA_DIR"):
+        return data_folder().scans
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "ptm" / "scans.sqlite"
+
+
 def now() -> datetime:
     """The current time in UTC without zone, that of `clock_at`, or `PTM_NOW` (ISO 8601) in tests.
 

@@ -258,7 +258,7 @@ def _key_kind(key: str) -> tuple[str | None, bool]:
     return (LIBRARY, False) if name in _KEYS else (None, False)
 
 
-def _judged(
+def _judged(  # noqa: PLR0911 - one for each thing that a value may be
     file: _File,
     value: str,
     *,

@@ -13,7 +13,6 @@ import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from ingestion.errors import PtmError
@@ -29,6 +28,7 @@ from ingestion.scanner.trees.entries import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
 _GROUP = 500
@@ -76,7 +76,13 @@ def git_command(
     """
     settings = [*_HARMLESS, "protocol.allow=never", *(_NETWORK if network else ())]
     place = ["-C", str(repository)] if repository else []
-    return ["git", "--no-pager", *place, *(part for setting in settings for part in ("-c", setting)), *arguments]
+    return [
+        "git",
+        "--no-pager",
+        *place,
+        *(part for setting in settings for part in ("-c", setting)),
+        *arguments,
+    ]
 
 
 def git_environment() -> dict[str, str]:
@@ -97,7 +103,7 @@ def git_environment() -> dict[str, str]:
 
 
 def run_git(
-    *arguments: str, repository: Path | None = None, network: bool = False, said: bytes = b""
+    *arguments: str, repository: Path | None = None, network: bool = False, given: bytes = b""
 ) -> bytes:
     """What git answers.
 
@@ -107,7 +113,7 @@ def run_git(
     command = git_command(*arguments, repository=repository, network=network)
     try:
         done = subprocess.run(  # noqa: S603
-            command, env=git_environment(), input=said, capture_output=True, check=False
+            command, env=git_environment(), input=given, capture_output=True, check=False
         )
     except FileNotFoundError as error:
         message = (
@@ -115,11 +121,18 @@ def run_git(
         )
         raise PtmError(message) from error
     if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
         where = f" in {repository}" if repository else ""
-        message = f"git {arguments[0]} failed{where}: {lines[-1].removeprefix('fatal: ')}."
+        said = _reason(done.stderr.decode(errors="replace"))
+        message = f"git {arguments[0]} failed{where}: {said}."
         raise PtmError(message)
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """The line that says why git failed: the first that is fatal, else the first."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason given"]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:", "remote: "))]
+    return (fatal or lines)[0].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
 def is_git_repository(path: Path) -> bool:

@@ -22,6 +22,7 @@ from ingestion.raw import (
 )
 from ingestion.scanner.cache import tool_version
 from ingestion.scanner.history import FileVersion, walk_history
+from ingestion.scanner.report import path_notes
 from ingestion.scanner.scan import Scan, scan_id, scan_tree
 from ingestion.scanner.trees import GitTree, is_git_repository, open_tree
 from ingestion.sources.reuse.repositories import (
@@ -325,6 +326,7 @@ def _fetch(
 
 def _rows_of_scan(scan: Scan) -> Iterator[tuple[RawTable, list[dict[str, Any]]]]:
     of_scan = {"scan_id": scan.scan_id}
+    notes = path_notes(scan)
     statuses = scan.files_by_status
     yield (
         REUSE_SCANS,
@@ -360,9 +362,9 @@ def _rows_of_scan(scan: Scan) -> Iterator[tuple[RawTable, list[dict[str, Any]]]]
                 "status": file.status,
                 "reason": file.reason,
                 "size_bytes": file.size,
-                "is_test_path": False,
-                "is_vendored_path": False,
-                "vendored_reason": None,
+                "is_test_path": notes[file.path].is_test_path,
+                "is_vendored_path": notes[file.path].vendored_reason is not None,
+                "vendored_reason": notes[file.path].vendored_reason,
             }
             for file in scan.files
         ],

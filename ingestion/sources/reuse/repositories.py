@@ -139,13 +139,13 @@ def cloned(
                 _asked(
                     "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
                     "--recurse-submodules=no", "--filter=blob:none", "--stdin", "origin",
-                    repository=clone, said="\n".join(shas).encode(),
+                    repository=clone, given="\n".join(shas).encode(),
                 )  # fmt: skip
 
         yield GitTree(clone, commit, name=repository.name, host="github", prefetch=prefetch)
 
 
-def _asked(*arguments: str, repository: Path | None = None, said: bytes = b"") -> bytes:
+def _asked(*arguments: str, repository: Path | None = None, given: bytes = b"") -> bytes:
     """What a server answers; asked again when the line breaks.
 
     Raises:
@@ -154,7 +154,7 @@ def _asked(*arguments: str, repository: Path | None = None, said: bytes = b"") -
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            return run_git(*arguments, repository=repository, network=True, said=said)
+            return run_git(*arguments, repository=repository, network=True, given=given)
         except PtmError as error:
             if _ABSENT.search(str(error)):
                 raise AbsentRepositoryError(str(error)) from error
