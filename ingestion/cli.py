@@ -138,11 +138,11 @@ def scan(
     from ingestion.scanner.signatures import load_signatures  # noqa: PLC0415
     from ingestion.scanner.trees import open_tree  # noqa: PLC0415
 
-    tree = open_tree(path, commit=commit)
-    with _progress() as progress:
+    with open_tree(path, commit=commit) as tree, _progress() as progress:
         found = scan_tree(
             tree,
             load_signatures(),
+            cache_file=config.scan_cache(),
             progress=lambda count, doing: progress(tree.name, count, doing),
         )
     if output is OutputFormat.TABLE:
@@ -299,6 +299,37 @@ def load_pytorch_hub(
         )
     for line in commands.said_of_cards(listing):
         out.print(_escaped(line))
+
+
+@load.command("reuse")
+def load_reuse(
+    path: Annotated[
+        list[Path] | None,
+        typer.Option("--path", help="A folder, a git repository (its HEAD) or an archive."),
+    ] = None,
+    repositories: Annotated[
+        Path | None,
+        typer.Option("--repositories", help="A file with one owner/name[@commit] a line."),
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Walk the commits as well: what came, what went.")
+    ] = False,
+) -> None:
+    """Scan source code for the calls that load PTMs; it is parsed, never run.
+
+    Repositories of a list are cloned from PTM_GITHUB_URL, by default https://github.com. A commit
+    that was scanned before by the same tool is not scanned again.
+    """
+    with _progress() as progress:
+        said = commands.load_reuse(
+            config.data_folder(),
+            path or [],
+            repositories,
+            with_history=history,
+            progress=progress,
+        )
+        for line in said:
+            out.print(_escaped(line))
 
 
 @load.command("sample")

@@ -48,7 +48,7 @@ class PathNotes:
 
 def path_notes(scan: Scan) -> dict[str, PathNotes]:
     """For each file of a scan, whether it is a test and whether it is somebody else's."""
-    copies = VendoredPaths((file.path for file in scan.files), scan.repository_name)
+    copies = VendoredPaths(scan.paths, scan.repository_name)
     listings = listing_files(scan.call_sites)
     return {
         file.path: PathNotes(
@@ -158,7 +158,9 @@ def _call_table(scan: Scan) -> Table:
         table.add_row(
             _where(site, notes.get(site.path)),
             Text(site.library),
-            Text("\n".join(_first(site.resolved_names)), style) if site.resolved_names else argument,
+            Text("\n".join(_first(site.resolved_names)), style)
+            if site.resolved_names
+            else argument,
             Text.assemble((site.resolution_status, style), _how(site)),
             _revision(site),
         )
