@@ -60,7 +60,7 @@ children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 print(json.dumps([seconds, memory + children, count, matched, sites]), file=sys.stderr)
 """
 
-CALLS = '''
+CALLS = """
 
 from transformers import AutoModel, AutoTokenizer, pipeline
 
@@ -72,7 +72,7 @@ def load_{n}(name="openai-community/gpt2", revision=None):
     tokenizer = AutoTokenizer.from_pretrained(MODEL_{n})
     model = AutoModel.from_pretrained(name, revision=revision)
     return pipeline("fill-mask", model=model, tokenizer=tokenizer)
-'''
+"""
 
 
 @dataclass(frozen=True)

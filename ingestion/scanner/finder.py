@@ -159,7 +159,9 @@ class _Finder:
         match signature.names_from:
             case "module":
                 name = signature.name_template
-                return Outcome.named("literal", f"package {signature.import_path}", name), Argument()
+                return Outcome.named(
+                    "literal", f"package {signature.import_path}", name
+                ), Argument()
             case "callable":
                 return self._builder(call, scope, signature), Argument()
         argument = self.argument(call, scope, signature.id_arguments, signature.id_position)
@@ -185,9 +187,7 @@ class _Finder:
         name = signature.name_template.format(signature.parts[0])
         if not signature.weights_arguments:
             return Outcome.named("literal", f"named by `{signature.callable}`", name)
-        asked = self.argument(
-            call, scope, signature.weights_arguments, signature.weights_position
-        )
+        asked = self.argument(call, scope, signature.weights_arguments, signature.weights_position)
         return Outcome.builder(name, signature, asked.values)
 
     def _is_dataset(self, call: ast.Call, scope: Scope) -> bool:
@@ -222,15 +222,15 @@ class _Finder:
         values = tuple(self.resolver.evaluate(node, scope))
         return Argument(values or (Unknown(steps=("refers to itself",)),), self.module.source(node))
 
-    def _within(
-        self, node: ast.expr, scope: Scope, keywords: tuple[str, ...]
-    ) -> Argument | None:
+    def _within(self, node: ast.expr, scope: Scope, keywords: tuple[str, ...]) -> Argument | None:
         """An argument that `**` passes: known for a dictionary, else possible for the id alone."""
         for value in self.resolver.evaluate(node, scope):
             if isinstance(value, Entries):
                 slots = [slot for key, slot in value.pairs if key in keywords]
                 if slots:
-                    return Argument(tuple(self._entered(slots[-1])), f"**{self.module.source(node)}")
+                    return Argument(
+                        tuple(self._entered(slots[-1])), f"**{self.module.source(node)}"
+                    )
         return None
 
     def _entered(self, slot: Slot) -> list[Value]:
@@ -271,7 +271,9 @@ class _Finder:
         line, cell = self.module.file.place(call.lineno)
         end_line, _ = self.module.file.place(call.end_lineno or call.lineno)
         depth = len(signature.parts)
-        column = len(self.module.lines[call.lineno - 1].encode()[: call.col_offset].decode(errors="replace"))
+        column = len(
+            self.module.lines[call.lineno - 1].encode()[: call.col_offset].decode(errors="replace")
+        )
         return CallSite(
             path=self.module.file.path,
             line=line,

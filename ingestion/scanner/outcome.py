@@ -155,7 +155,9 @@ def _named(
         paths.append(f"otherwise {unresolved[0][1]}")
     revisions = {name.revision for name, _, _ in found}
     names = tuple(dict.fromkeys(name.name for name, _, _ in found))
-    return Outcome(status, "; ".join(paths), names, next(iter(revisions)) if len(revisions) == 1 else None)
+    return Outcome(
+        status, "; ".join(paths), names, next(iter(revisions)) if len(revisions) == 1 else None
+    )
 
 
 def _told(steps: Iterable[str]) -> str:

@@ -53,7 +53,13 @@ ANY_OF = {"random.choice", "next", "min", "max", "numpy.random.choice", "secrets
 NAMESPACES = {"dict", "types.SimpleNamespace", "argparse.Namespace", "easydict.EasyDict",
               "box.Box", "munch.Munch", "addict.Dict", "transformers.HfArgumentParser.Namespace",
               "ml_collections.ConfigDict"}  # fmt: skip
-CHOOSERS = {"selectbox": 1, "radio": 1, "select_slider": 1, "multiselect": 1, "segmented_control": 1}
+CHOOSERS = {
+    "selectbox": 1,
+    "radio": 1,
+    "select_slider": 1,
+    "multiselect": 1,
+    "segmented_control": 1,
+}
 """Streamlit's inputs, and which argument holds what can be chosen."""
 
 
@@ -91,9 +97,7 @@ def _called(resolver: Resolver, callee: Value, node: ast.Call, scope: Scope) -> 
     return [Unknown(steps=(f"result of a call at {place}",))]
 
 
-def _of_library(
-    resolver: Resolver, callee: Reference, node: ast.Call, scope: Scope
-) -> list[Value]:
+def _of_library(resolver: Resolver, callee: Reference, node: ast.Call, scope: Scope) -> list[Value]:
     dotted = callee.dotted[1:] if callee.dotted[0] == "builtins" else callee.dotted
     name = ".".join(dotted)
     if name in ENVIRONMENT or (dotted[-1] == "str" and "Env()" in dotted):
@@ -103,9 +107,7 @@ def _of_library(
     if name in LOADS:
         return _loaded(resolver, node, scope)
     if name in NAMESPACES and not node.args:
-        return [
-            Entries(pairs=tuple((k.arg, Slot(k.value, scope)) for k in node.keywords if k.arg))
-        ]
+        return [Entries(pairs=tuple((k.arg, Slot(k.value, scope)) for k in node.keywords if k.arg))]
     if name in SAME and node.args:
         argument = node.args[-1 if name == "typing.cast" else 0]
         return resolver.evaluate(argument, scope)
@@ -209,9 +211,7 @@ def _paired(resolver: Resolver, name: str, node: ast.Call, scope: Scope) -> list
     return [Items(elements=(Slot(ready=(Items(elements=tuple(parts)),)),))]
 
 
-def _streamlit(
-    resolver: Resolver, method: str, node: ast.Call, scope: Scope
-) -> list[Value] | None:
+def _streamlit(resolver: Resolver, method: str, node: ast.Call, scope: Scope) -> list[Value] | None:
     place = resolver.place(node, scope)
     if method in CHOOSERS:
         options = next((k.value for k in node.keywords if k.arg == "options"), None)
@@ -286,9 +286,7 @@ def _pairs(resolver: Resolver, value: Value, method: str) -> Value:
     return Items(elements=tuple(elements), status=value.status, steps=value.steps)
 
 
-def entered_function(
-    function: Function, call: ast.Call, scope: Scope, *, skip: int = 0
-) -> Scope:
+def entered_function(function: Function, call: ast.Call, scope: Scope, *, skip: int = 0) -> Scope:
     """The scope of a function as one call enters it: parameters have the arguments' values."""
     entered = Scope(function.node, function.scope, function.scope.module)
     arguments = function.node.args
@@ -303,9 +301,7 @@ def entered_function(
     return entered
 
 
-def _returned(
-    resolver: Resolver, function: Function, call: ast.Call, scope: Scope
-) -> list[Value]:
+def _returned(resolver: Resolver, function: Function, call: ast.Call, scope: Scope) -> list[Value]:
     """What a function of the repository returns to this call."""
     is_method = function.scope.is_class and isinstance(call.func, ast.Attribute)
     entered = entered_function(function, call, scope, skip=1 if is_method else 0)

@@ -38,9 +38,7 @@ def walrus_values(resolver: Resolver, node: ast.NamedExpr, scope: Scope) -> list
     return resolver.evaluate(node.value, scope)
 
 
-def variable(
-    resolver: Resolver, name: str, scope: Scope, at: Position | None
-) -> list[Value]:
+def variable(resolver: Resolver, name: str, scope: Scope, at: Position | None) -> list[Value]:
     """What a variable may hold, seen from a place in a scope."""
     found = _in_scopes(resolver, name, scope, at)
     if found is not None:
@@ -87,7 +85,9 @@ def binding_values(resolver: Resolver, binding: Binding, scope: Scope) -> list[V
     if binding.kind == "parameter":
         return defaults.parameter_values(resolver, binding, scope)
     if not isinstance(node, ast.expr):
-        return [Unknown(steps=(f"`{binding.name}` is changed at {_line(resolver, binding, scope)}",))]
+        return [
+            Unknown(steps=(f"`{binding.name}` is changed at {_line(resolver, binding, scope)}",))
+        ]
     inside = scope.parent if isinstance(scope.node, COMPREHENSIONS) and scope.parent else scope
     values = resolver.evaluate(node, inside if binding.kind == "loop" else scope)
     step = f"`{binding.name}` at {resolver.place(node, scope)}"
@@ -155,5 +155,3 @@ def _module(resolver: Resolver, name: str, level: int, scope: Scope) -> Module |
         return None
     package = scope.module.file.path.rpartition("/")[0]
     return resolver.repository.module("." * level + name, package)
-
-
