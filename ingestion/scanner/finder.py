@@ -101,13 +101,10 @@ class _Finder:
         for node, _ in nodes:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 found |= {a.asname for a in node.names if a.asname and a.name in words}
-            elif isinstance(node, ast.Assign) and last_name(node.value) in words:
+            elif isinstance(node, ast.Assign) and (
+                last_name(node.value) in words or _is_partial_of(node.value, words)
+            ):
                 found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                partial = node.value
-                if last_name(partial.func) == "partial" and partial.args:
-                    if last_name(partial.args[0]) in words:
-                        found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
         return found - words
 
     def sites_of(self, call: ast.Call, scope: Scope) -> Iterator[CallSite]:
@@ -293,6 +290,16 @@ class _Finder:
             trusts_remote_code=self._flag(call, scope, "trust_remote_code"),
             local_files_only=self._flag(call, scope, "local_files_only"),
         )
+
+
+def _is_partial_of(node: ast.expr, words: set[str]) -> bool:
+    """Whether it is `functools.partial` of a callable."""
+    return (
+        isinstance(node, ast.Call)
+        and last_name(node.func) == "partial"
+        and bool(node.args)
+        and last_name(node.args[0]) in words
+    )
 
 
 def _first_import(text: str, root: str) -> int:

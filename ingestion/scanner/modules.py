@@ -106,9 +106,8 @@ class Module:
         ]
         while stack:
             node, scope = stack.pop()
-            if isinstance(node, (ast.stmt, ast.ExceptHandler)):
-                if not _spans(node, wanted):
-                    continue
+            if isinstance(node, (ast.stmt, ast.ExceptHandler)) and not _spans(node, wanted):
+                continue
             yield node, scope
             inner = scope
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

@@ -26,7 +26,7 @@ _PYTHON_2 = re.compile(
 
 @contextmanager
 def no_collector() -> Iterator[None]:
-    """A tree is a hundred thousand new objects and no circle: looking for one costs more than it."""
+    """A tree is many thousand objects and no circle; looking for one takes longer than parsing."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
