@@ -68,7 +68,7 @@ WORDS: dict[bytes, tuple[str, ...]] = {
 
 
 class Line(NamedTuple):
-    """A line of a file at a commit; `cell` is the number of a notebook's cell, counted from 0."""
+    """A line of a file at a commit; `cell` is the number of a notebook's cell, counted from 1."""
 
     library: str
     repository: str
@@ -93,7 +93,7 @@ def git_directory(mirror: Path, repository: str) -> Path:
 
 
 def code(path: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """(cell, text) of what is code in a file: all of a Python file, the code cells of a notebook."""
+    """(cell, text) of the code in a file: all of a Python file, the code cells of a notebook."""
     if path.endswith(".py"):
         yield "", content
         return
@@ -101,7 +101,7 @@ def code(path: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         cells = json.loads(content).get("cells", [])
     except (ValueError, AttributeError):
         return
-    for number, cell in enumerate(cells):
+    for number, cell in enumerate(cells, 1):
         if cell.get("cell_type") == "code":
             source = cell.get("source", "")
             yield str(number), ("".join(source) if isinstance(source, list) else source).encode()
