@@ -387,6 +387,123 @@ PYTORCH_FETCHES = RawTable(
     key=("listing_id",),
 )
 
+REUSE_SCANS = RawTable(
+    "reuse",
+    "scans",
+    _columns(
+        scan_id_=pa.string(),
+        repository_name_=pa.string(),
+        host_=pa.string(),
+        commit_sha=pa.string(),
+        committed_at=_TIME,
+        source_kind_=pa.string(),
+        tool_version_=pa.string(),
+        signatures_hash_=pa.string(),
+        started_at_=_TIME,
+        completed_at=_TIME,
+        files_seen_=pa.int64(),
+        files_matched_=pa.int64(),
+        files_parsed_=pa.int64(),
+        files_failed_=pa.int64(),
+        files_refused_=pa.int64(),
+        call_site_count_=pa.int64(),
+    ),
+    key=("scan_id",),
+)
+
+REUSE_FILES = RawTable(
+    "reuse",
+    "files",
+    _columns(
+        scan_id_=pa.string(),
+        path_=pa.string(),
+        blob_sha=pa.string(),
+        language=pa.string(),
+        status_=pa.string(),
+        reason=pa.string(),
+        size_bytes=pa.int64(),
+        is_test_path_=pa.bool_(),
+        is_vendored_path_=pa.bool_(),
+        vendored_reason=pa.string(),
+    ),
+    key=("scan_id",),
+)
+
+REUSE_CALL_SITES = RawTable(
+    "reuse",
+    "call_sites",
+    _columns(
+        scan_id_=pa.string(),
+        position_=pa.int64(),
+        path_=pa.string(),
+        line_=pa.int64(),
+        column=pa.int64(),
+        end_line=pa.int64(),
+        cell=pa.int64(),
+        library_=pa.string(),
+        import_path=pa.string(),
+        callable_=pa.string(),
+        hub=pa.string(),
+        argument=pa.string(),
+        resolution_status_=pa.string(),
+        resolution_path=pa.string(),
+        resolved_names_=pa.string(),
+        revision=pa.string(),
+        revision_kind=pa.string(),
+        trusts_remote_code=pa.bool_(),
+        local_files_only=pa.bool_(),
+    ),
+    key=("scan_id",),
+)
+
+REUSE_DEPENDENCIES = RawTable(
+    "reuse",
+    "dependencies",
+    _columns(
+        scan_id_=pa.string(),
+        package_id_=pa.string(),
+        package_name_=pa.string(),
+        ecosystem_=pa.string(),
+        constraint=pa.string(),
+        manifest_=pa.string(),
+        line=pa.int64(),
+        scope=pa.string(),
+    ),
+    key=("scan_id",),
+)
+
+REUSE_FILE_VERSIONS = RawTable(
+    "reuse",
+    "file_versions",
+    _columns(
+        repository_name_=pa.string(),
+        host_=pa.string(),
+        path_=pa.string(),
+        commit_sha_=pa.string(),
+        position_=pa.int64(),
+        parent_position=pa.int64(),
+        committed_at_=_TIME,
+        change_=pa.string(),
+        names_=pa.string(),
+    ),
+    key=("repository_name",),
+)
+
+REUSE_FETCHES = RawTable(
+    "reuse",
+    "fetches",
+    _columns(
+        item_=pa.string(),
+        endpoint_=pa.string(),
+        status_=pa.string(),
+        http_status=pa.int64(),
+        attempts_=pa.int64(),
+        fetched_at_=_TIME,
+        error=pa.string(),
+    ),
+    key=("item", "endpoint"),
+)
+
 RAW_TABLES: dict[str, tuple[RawTable, ...]] = {
     "huggingface": (
         LISTINGS,
@@ -405,6 +522,14 @@ RAW_TABLES: dict[str, tuple[RawTable, ...]] = {
     ),
     "published": (LISTS, MAPPINGS, REPOSITORY_LICENSES, RENAMES, COMPATIBILITY_MATRIX),
     "pytorch_hub": (PYTORCH_MODELS, PYTORCH_ENTRY_POINTS, PYTORCH_FETCHES),
+    "reuse": (
+        REUSE_SCANS,
+        REUSE_FILES,
+        REUSE_CALL_SITES,
+        REUSE_DEPENDENCIES,
+        REUSE_FILE_VERSIONS,
+        REUSE_FETCHES,
+    ),
 }
 """Every raw table by source; `ptm init` creates them all, empty."""
 

@@ -1,0 +1,1 @@
+"""Finds the calls by which source code loads a PTM. Code is parsed, never imported or run."""
