@@ -6,6 +6,7 @@ import importlib.util
 import logging
 import sys
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,6 +53,16 @@ AllowShrink = Annotated[
     bool,
     typer.Option("--allow-shrink", help="Accept an answer that lost more than a fifth."),
 ]
+
+
+class OutputFormat(StrEnum):
+    """What `ptm scan` writes."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
 SourceName = Annotated[str, typer.Option("--source-name", help="Whose list it is.")]
 ListFile = Annotated[Path, typer.Argument(help="JSON or CSV; see README.md for the columns.")]
 
@@ -108,6 +119,38 @@ def serve(
 ) -> None:
     """Serve a folder of hub records on 127.0.0.1 as the Hub's API would."""
     commands.serve(data, port, fault, announce=lambda text: out.print(_escaped(text)))
+
+
+@app.command()
+def scan(
+    path: Annotated[Path, typer.Argument(help="A folder, a git repository or an archive.")],
+    output: Annotated[
+        OutputFormat, typer.Option("--format", help="For people, a spreadsheet or a program.")
+    ] = OutputFormat.TABLE,
+    commit: Annotated[
+        str | None,
+        typer.Option("--commit", help="Commit, tag or branch, read without a checkout."),
+    ] = None,
+) -> None:
+    """Find the calls that load a PTM. Code is parsed, never run; no warehouse is needed."""
+    from ingestion.scanner import report  # noqa: PLC0415 - not for every command
+    from ingestion.scanner.scan import scan_tree  # noqa: PLC0415
+    from ingestion.scanner.signatures import load_signatures  # noqa: PLC0415
+    from ingestion.scanner.trees import open_tree  # noqa: PLC0415
+
+    with open_tree(path, commit=commit) as tree, _progress() as progress:
+        found = scan_tree(
+            tree,
+            load_signatures(),
+            cache_file=config.scan_cache(),
+            progress=lambda count, doing: progress(tree.name, count, doing),
+        )
+    if output is OutputFormat.TABLE:
+        for part in report.as_tables(found):
+            out.print(part, soft_wrap=False)
+    else:
+        text = report.as_json(found) if output is OutputFormat.JSON else report.as_csv(found)
+        typer.echo(text.rstrip("\n"))
 
 
 @load.command("huggingface")
@@ -256,6 +299,37 @@ def load_pytorch_hub(
         )
     for line in commands.said_of_cards(listing):
         out.print(_escaped(line))
+
+
+@load.command("reuse")
+def load_reuse(
+    path: Annotated[
+        list[Path] | None,
+        typer.Option("--path", help="A folder, a git repository (its HEAD) or an archive."),
+    ] = None,
+    repositories: Annotated[
+        Path | None,
+        typer.Option("--repositories", help="A file with one owner/name[@commit] a line."),
+    ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Walk the commits as well: what came, what went.")
+    ] = False,
+) -> None:
+    """Scan source code for the calls that load PTMs; it is parsed, never run.
+
+    Repositories of a list are cloned from PTM_GITHUB_URL, by default https://github.com. A commit
+    that was scanned before by the same tool is not scanned again.
+    """
+    with _progress() as progress:
+        said = commands.load_reuse(
+            config.data_folder(),
+            path or [],
+            repositories,
+            with_history=history,
+            progress=progress,
+        )
+        for line in said:
+            out.print(_escaped(line))
 
 
 @load.command("sample")

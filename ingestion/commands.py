@@ -17,7 +17,8 @@ from ingestion.landing import initialise as create_tables
 from ingestion.landing import raw_database
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
 from ingestion.raw import MAPPINGS, RENAMES, REPOSITORY_LICENSES, all_tables
-from ingestion.sources import huggingface, published, pytorch_hub
+from ingestion.scanner.signatures import load_signatures
+from ingestion.sources import huggingface, published, pytorch_hub, reuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,7 @@ def initialise(folder: DataFolder, *, fresh: bool) -> list[Path]:
             folder.sample,
             folder.pipelines,
             folder.spool,
+            *(folder.scans.with_name(folder.scans.name + end) for end in ("", "-wal", "-shm")),
         )
         for path in ours:
             if path.is_dir():
@@ -228,6 +230,49 @@ def load_pytorch_hub(
     )
 
 
+def load_reuse(
+    folder: DataFolder,
+    paths: list[Path],
+    repositories: Path | None,
+    *,
+    with_history: bool,
+    progress: Callable[[str, int, str], None],
+) -> Iterator[str]:
+    """Scans folders, git repositories and archives, and the repositories of a list.
+
+    Yields:
+        What was found in each, a line each, as soon as it is scanned.
+
+    Raises:
+        PtmError: when nothing is named, or, after all are done, when some failed.
+    """
+    if not paths and repositories is None:
+        message = (
+            "Nothing is named to scan. Add --path with a folder, a git repository or an archive, "
+            "or --repositories with a file of owner/name lines."
+        )
+        raise PtmError(message)
+    requests = reuse.requests_of_paths(paths)
+    if repositories is not None:
+        requests += reuse.requests_of_list(reuse.read_repository_list(repositories))
+    signatures = load_signatures()
+    _prepare_for_real_data(folder)
+    failed = []
+    for outcome in reuse.load_reuse(
+        folder, requests, signatures, with_history=with_history, progress=progress
+    ):
+        yield said_of_outcome(outcome)
+        if outcome.status != "ok":
+            failed.append(outcome.item)
+    if failed:
+        message = (
+            f"{len(failed)} of {len(requests)} could not be scanned: {', '.join(failed[:10])}. "
+            "The others are loaded. Mend the causes above and run the same command again; what is "
+            "there is not scanned again."
+        )
+        raise PtmError(message)
+
+
 def load_sample(
     folder: DataFolder, ptms: int, seed: int, progress: Callable[[str, int, str], None]
 ) -> list[str]:
@@ -379,6 +424,29 @@ def said_of_edition(edition: Edition) -> str:
     """An edition in a line."""
     state = "loaded" if edition.is_new else "already loaded, nothing changed"
     return f"{edition.record_count:,} rows, {state}"
+
+
+def said_of_outcome(outcome: reuse.Outcome) -> str:
+    """What became of a repository, a folder or an archive, in a line."""
+    if outcome.status != "ok":
+        return f"{outcome.item}: {outcome.status}. {outcome.error}"
+    scan = outcome.scan
+    said = [f"{outcome.versions:,} versions of files"] if outcome.versions is not None else []
+    if scan is None:
+        return f"{outcome.item}: {', '.join([*said, 'scanned before, nothing changed'])}"
+    statuses = scan.files_by_status
+    left = [
+        f"{statuses[status]:,} {status}" for status in ("failed", "refused") if statuses[status]
+    ]
+    commit = f" at {scan.commit_sha[:12]}" if scan.commit_sha else ""
+    counted = [
+        f"{len(scan.call_sites):,} call sites in {scan.files_seen:,} files",
+        f"{statuses['parsed']:,} parsed",
+        *left,
+        f"{len(scan.dependencies):,} dependencies",
+        *said,
+    ]
+    return f"{outcome.item}{commit}: {', '.join(counted)}"
 
 
 def said_of_cards(listing: CardListing) -> list[str]:

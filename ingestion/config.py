@@ -72,6 +72,11 @@ class DataFolder:
         return self.root / "spool"
 
     @property
+    def scans(self) -> Path:
+        """What scanned files held, by content, so that the next commit costs its difference."""
+        return self.root / "scans.sqlite"
+
+    @property
     def sample(self) -> Path:
         """The generated sample, while it is loaded."""
         return self.root / "sample"
@@ -88,6 +93,14 @@ def data_folder() -> DataFolder:
     return DataFolder(
         Path(configured).expanduser().resolve() if configured else PROJECT_ROOT / "data"
     )
+
+
+def scan_cache() -> Path:
+    """Where scans keep what files held: in the data folder if one is named, else in the user's."""
+    if os.environ.get("PTM_DATA_DIR"):
+        return data_folder().scans
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "ptm" / "scans.sqlite"
 
 
 def now() -> datetime:

@@ -500,6 +500,7 @@ REUSE_FETCHES = RawTable(
         attempts_=pa.int64(),
         fetched_at_=_TIME,
         error=pa.string(),
+        revision=pa.string(),
     ),
     key=("item", "endpoint"),
 )

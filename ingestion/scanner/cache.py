@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -41,12 +40,6 @@ def tool_version() -> str:
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def user_cache() -> Path:
-    """Where results are kept that belong to no warehouse."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "ptm" / "scans.sqlite"
 
 
 class ScanCache:

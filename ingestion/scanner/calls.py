@@ -116,6 +116,9 @@ class Repository(Protocol):
     def text(self, path: str) -> str | None:
         """The text of a file, by its path from the root."""
 
+    def exists(self, path: str) -> bool:
+        """Whether there is a file or folder of this path from the root."""
+
 
 def scan_file(
     file: SourceFile, signatures: Signatures, repository: Repository | None = None

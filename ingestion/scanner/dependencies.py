@@ -292,8 +292,8 @@ def _setup_cfg(text: str) -> Iterator[_Found]:
 def _setup_py(text: str) -> Iterator[_Found]:
     tree = ast.parse(text)
     constants: dict[str, Any] = {}
-    for node in tree.body:
-        match node:
+    for statement in tree.body:
+        match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 constants[name] = _literal(value, constants)
     for node in ast.walk(tree):
@@ -317,7 +317,7 @@ def _setup_call(call: ast.Call, constants: Mapping[str, Any]) -> Iterator[_Found
                     yield from _pypi(written, scope)
 
 
-def _literal(node: ast.expr, constants: Mapping[str, Any]) -> Any:
+def _literal(node: ast.expr, constants: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one a kind
     """The value that an expression writes out, with the module's constants; null for no such."""
     match node:
         case ast.Constant(value=value):

@@ -35,10 +35,11 @@ def why_local(text: str, module: Module, resolver: Resolver) -> str | None:
     if resolver.repository is not None:
         folder = posixpath.dirname(module.file.path)
         for base in dict.fromkeys(("", folder)):
-            for file in MODEL_FILES:
-                path = posixpath.normpath(posixpath.join(base, text, file))
-                if resolver.repository.text(path) is not None:
-                    return f"a folder of the repository, which has {path}"
+            path = posixpath.normpath(posixpath.join(base, text))
+            if resolver.repository.exists(path):
+                for file in MODEL_FILES:
+                    if resolver.repository.exists(f"{path}/{file}"):
+                        return f"a folder of the repository, which has {path}/{file}"
     return None
 
 

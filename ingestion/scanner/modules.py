@@ -82,7 +82,9 @@ class Module:
         the file.
         """
         wanted = sorted(lines)
-        stack: list[tuple[ast.AST, Scope]] = [(node, self.scope) for node in reversed(self.tree.body)]
+        stack: list[tuple[ast.AST, Scope]] = [
+            (node, self.scope) for node in reversed(self.tree.body)
+        ]
         while stack:
             node, scope = stack.pop()
             if isinstance(node, (ast.stmt, ast.ExceptHandler)):

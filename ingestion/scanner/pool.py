@@ -1,4 +1,4 @@
-"""Scanning in processes: chunks of files out, results back, a file that kills its process set apart."""
+"""Scanning in processes: chunks of files out, results back; a file that ends one is set apart."""
 
 from __future__ import annotations
 

@@ -26,6 +26,8 @@ def revision_kind(revision: str) -> RevisionKind:
         return "commit"
     if _TAG.fullmatch(revision):
         return "tag"
-    if revision in BRANCHES or revision.startswith(("refs/pr/", "refs/heads/", "gptq-", "release/")):
+    if revision in BRANCHES or revision.startswith(
+        ("refs/pr/", "refs/heads/", "gptq-", "release/")
+    ):
         return "branch"
     return "unknown"

@@ -53,6 +53,7 @@ class Scan:
         completed_at: UTC without zone.
         files_seen: all files of the tree.
         files_matched: those that the byte search found worth parsing.
+        paths: of all sources and manifests, whether or not they matched.
         files: those that matched, failed or were refused, by path.
         call_sites: by path, in the order of the text.
         dependencies: by manifest, in the order of the text.
@@ -71,6 +72,7 @@ class Scan:
     completed_at: datetime
     files_seen: int
     files_matched: int
+    paths: tuple[str, ...]
     files: tuple[FileResult, ...]
     call_sites: tuple[CallSite, ...]
     dependencies: tuple[Dependency, ...]
@@ -206,6 +208,7 @@ def _assembled(
         completed_at=config.now(),
         files_seen=tree.files_seen,
         files_matched=sum(result.blob_sha is not None for result in files),
+        paths=tuple(entry.path for entry in entries),
         files=tuple(files),
         call_sites=tuple(site for result in files for site in result.sites),
         dependencies=tuple(

@@ -242,8 +242,9 @@ def _bound_by(statement: ast.AST, branch: Branch) -> Iterator[Binding]:
                         _end(item.context_expr),
                         branch,
                     )
-        case ast.Expr(value=ast.NamedExpr(target=target, value=value)) | ast.If(
-            test=ast.NamedExpr(target=target, value=value)
+        case (
+            ast.Expr(value=ast.NamedExpr(target=target, value=value))
+            | ast.If(test=ast.NamedExpr(target=target, value=value))
         ):
             yield Binding(target.id, "assign", value, start, _end(value), branch)
 

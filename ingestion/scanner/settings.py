@@ -37,7 +37,53 @@ _OWN_KEY = re.compile(
 )
 _OWN_KEYS = {"tokenizer_name": "transformers", "base_model_name_or_path": "peft"}
 _KEYS = frozenset(
-    ["model", "model_id", "model_name", "model_repo", "model_repo_id", "base_model", "base_model_id", "base_model_name", "pretrained_model", "pretrained_model_name", "pretrained_model_id", "hf_model", "hf_model_id", "hf_model_name", "hf_repo", "hf_repo_id", "hf_id", "hf_hub_id", "huggingface_model", "huggingface_id", "huggingface_model_id", "huggingface_repo", "repo_id", "embedding_model", "embedding_model_id", "embedding_model_name", "embed_model", "reranker_model", "rerank_model", "reranker_model_name", "teacher_model", "student_model", "reward_model", "ref_model", "draft_model", "speculative_model", "llm_model", "llm_model_name", "llm_model_id", "text_encoder", "vision_tower", "mm_vision_tower", "tokenizer", "tokenizer_id", "checkpoint_id"]
+    [
+        "model",
+        "model_id",
+        "model_name",
+        "model_repo",
+        "model_repo_id",
+        "base_model",
+        "base_model_id",
+        "base_model_name",
+        "pretrained_model",
+        "pretrained_model_name",
+        "pretrained_model_id",
+        "hf_model",
+        "hf_model_id",
+        "hf_model_name",
+        "hf_repo",
+        "hf_repo_id",
+        "hf_id",
+        "hf_hub_id",
+        "huggingface_model",
+        "huggingface_id",
+        "huggingface_model_id",
+        "huggingface_repo",
+        "repo_id",
+        "embedding_model",
+        "embedding_model_id",
+        "embedding_model_name",
+        "embed_model",
+        "reranker_model",
+        "rerank_model",
+        "reranker_model_name",
+        "teacher_model",
+        "student_model",
+        "reward_model",
+        "ref_model",
+        "draft_model",
+        "speculative_model",
+        "llm_model",
+        "llm_model_name",
+        "llm_model_id",
+        "text_encoder",
+        "vision_tower",
+        "mm_vision_tower",
+        "tokenizer",
+        "tokenizer_id",
+        "checkpoint_id",
+    ]
 )
 
 NAME = re.compile(r"^[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?$")
@@ -212,7 +258,7 @@ def _key_kind(key: str) -> tuple[str | None, bool]:
     return (LIBRARY, False) if name in _KEYS else (None, False)
 
 
-def _judged(
+def _judged(  # noqa: PLR0911 - one for each thing that a value may be
     file: _File,
     value: str,
     *,
@@ -355,7 +401,22 @@ _HUB_URL = re.compile(
     r"(?:\.git)?(?:/(?:resolve|raw|blob|tree)/(?P<revision>[\w.-]+)(?:/|$)|/?$)"
 )
 _NO_OWNERS = frozenset(
-    ["datasets", "spaces", "docs", "blog", "papers", "api", "models", "learn", "join", "collections", "settings", "organizations", "tasks", "posts"]
+    [
+        "datasets",
+        "spaces",
+        "docs",
+        "blog",
+        "papers",
+        "api",
+        "models",
+        "learn",
+        "join",
+        "collections",
+        "settings",
+        "organizations",
+        "tasks",
+        "posts",
+    ]
 )
 
 

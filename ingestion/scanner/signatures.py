@@ -72,9 +72,7 @@ class Signatures:
         hash: changes whenever a row does; scans keep it.
     """
 
-    def __init__(
-        self, rows: Iterable[Signature], short_names: dict[tuple[str, str], str]
-    ) -> None:
+    def __init__(self, rows: Iterable[Signature], short_names: dict[tuple[str, str], str]) -> None:
         self.rows = tuple(rows)
         self.short_names = short_names
         self.hash = hashlib.md5(
@@ -127,9 +125,7 @@ def load_signatures(folder: Path = SEEDS) -> Signatures:
     file = folder / "reuse_signatures.csv"
     rows = [_signature(row, f"Line {n} of {file}") for n, row in enumerate(_read(file), start=2)]
     names = _read(folder / "reuse_short_names.csv")
-    return Signatures(
-        rows, {(row["library"], row["short_name"]): row["hub_name"] for row in names}
-    )
+    return Signatures(rows, {(row["library"], row["short_name"]): row["hub_name"] for row in names})
 
 
 def _signature(row: dict[str, str], where: str) -> Signature:

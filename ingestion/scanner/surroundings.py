@@ -64,7 +64,7 @@ class FileIndex:
         name = path.strip("/").removeprefix("./")
         return name in self.shas or name in self._folders
 
-    def module_path(self, name: str, package: str) -> str | None:
+    def module_path(self, name: str, package: str) -> str | None:  # noqa: PLR0911 - in order
         """The file that an import of a package's file means; null where the tree has none.
 
         A module in the folders above the importing file comes first, then the only one of the name

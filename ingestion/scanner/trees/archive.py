@@ -1,8 +1,7 @@
 """A zip or tar archive, a wheel, a source distribution.
 
 What is to be read is unpacked into a temporary folder, under numbers and not under its names, so
-that no name in the archive can lead anywhere. What unpacks to more than an archive of source does is
-a bomb and is left.
+that no name in the archive can lead anywhere. What unpacks to more than source would is a bomb.
 """
 
 from __future__ import annotations
@@ -201,21 +200,26 @@ class ArchiveTree:
         self.files_seen += 1
         name = shown(raw_name).replace("\\", "/")
         path = _inside(name)
+        refusal, language = None, None
         if path is None:
-            return self._refuse(name, "a path that leads out of the archive")
-        if is_link:
+            path, refusal = name, "a path that leads out of the archive"
+        elif is_link:
             if target and _inside(target) is None:
-                self._refuse(path, "a link that leads out of the tree")
+                refusal = "a link that leads out of the tree"
+        elif is_archive(path):
+            refusal = "an archive inside a tree is not opened"
+        else:
+            language = language_of(path, is_executable=is_executable)
+            if language is None and not is_manifest(path):
+                return None
+            if size > LARGEST_READ:
+                refusal = too_large(size)
+            elif self._unpacked + size > MOST_UNPACKED:
+                refusal = f"the archive unpacks to more than {MOST_UNPACKED:,} bytes"
+        if refusal is not None:
+            self._refuse(path, refusal, language)
+        if refusal is not None or is_link:
             return None
-        if is_archive(path):
-            return self._refuse(path, "an archive inside a tree is not opened")
-        language = language_of(path, is_executable=is_executable)
-        if language is None and not is_manifest(path):
-            return None
-        if size > LARGEST_READ:
-            return self._refuse(path, too_large(size), language)
-        if self._unpacked + size > MOST_UNPACKED:
-            return self._refuse(path, f"the archive unpacks to more than {MOST_UNPACKED:,} bytes")
         return Entry(path, "", language, size)
 
     def _keep(self, wanted: Entry, content: IO[bytes]) -> None:

@@ -40,7 +40,7 @@ class Entry:
     """A file of a tree that is to be read, or was refused.
 
     Attributes:
-        path: from the tree's root, with `/`; bytes that are no UTF-8 stand as `\\xff`.
+        path: from the tree's root, with `/`; what is no UTF-8 in it stands as an escape.
         location: what the tree's reader finds it by.
         language: a value of `LANGUAGES`; null for what is no source, as a manifest.
         size: in bytes; null when that is known only once it is read.
@@ -141,7 +141,7 @@ def blob_sha(content: bytes) -> str:
 
 
 def shown(path: str) -> str:
-    """A path as text that can be stored: what is no UTF-8 in it is written as `\\xff`."""
+    """A path as text that can be stored: what is no UTF-8 in it is written as an escape."""
     return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 

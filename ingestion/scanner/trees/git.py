@@ -13,7 +13,6 @@ import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from ingestion.errors import PtmError
@@ -28,7 +27,8 @@ from ingestion.scanner.trees.entries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
 _GROUP = 500
@@ -42,6 +42,14 @@ _HARMLESS = (
     "maintenance.auto=false",
     "advice.detachedHead=false",
     "core.quotePath=false",
+)
+
+_NETWORK = (
+    "protocol.https.allow=always",
+    "protocol.http.allow=always",
+    "protocol.file.allow=always",
+    "http.lowSpeedLimit=1000",
+    "http.lowSpeedTime=60",
 )
 
 _GITHUB_URL = re.compile(
@@ -66,9 +74,15 @@ def git_command(
         repository: where it runs; null for none.
         network: whether it may fetch.
     """
-    settings = [*_HARMLESS, *([] if network else ["protocol.allow=never"])]
+    settings = [*_HARMLESS, "protocol.allow=never", *(_NETWORK if network else ())]
     place = ["-C", str(repository)] if repository else []
-    return ["git", "--no-pager", *place, *(f"-c{setting}" for setting in settings), *arguments]
+    return [
+        "git",
+        "--no-pager",
+        *place,
+        *(part for setting in settings for part in ("-c", setting)),
+        *arguments,
+    ]
 
 
 def git_environment() -> dict[str, str]:
@@ -89,7 +103,7 @@ def git_environment() -> dict[str, str]:
 
 
 def run_git(
-    *arguments: str, repository: Path | None = None, network: bool = False, said: bytes = b""
+    *arguments: str, repository: Path | None = None, network: bool = False, given: bytes = b""
 ) -> bytes:
     """What git answers.
 
@@ -99,7 +113,7 @@ def run_git(
     command = git_command(*arguments, repository=repository, network=network)
     try:
         done = subprocess.run(  # noqa: S603
-            command, env=git_environment(), input=said, capture_output=True, check=False
+            command, env=git_environment(), input=given, capture_output=True, check=False
         )
     except FileNotFoundError as error:
         message = (
@@ -107,11 +121,18 @@ def run_git(
         )
         raise PtmError(message) from error
     if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
         where = f" in {repository}" if repository else ""
-        message = f"git {arguments[0]} failed{where}: {lines[-1].removeprefix('fatal: ')}."
+        said = _reason(done.stderr.decode(errors="replace"))
+        message = f"git {arguments[0]} failed{where}: {said}."
         raise PtmError(message)
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """The line that says why git failed: the first that is fatal, else the first."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason given"]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:", "ERROR:", "remote: "))]
+    return (fatal or lines)[0].removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
 
 
 def is_git_repository(path: Path) -> bool:
@@ -201,7 +222,7 @@ class GitTree:
         revision: a commit, branch or tag.
         name: `owner/name`; by default what the remote `origin` says, else the folder's name.
         host: where it is from; by default what the remote says.
-        is_partial: whether it is a clone without blobs, whose sizes are not known.
+        prefetch: for a clone that lacks blobs: fetches those of the hashes that it is given.
 
     Raises:
         PtmError: when there is no such commit.
@@ -216,10 +237,11 @@ class GitTree:
         *,
         name: str | None = None,
         host: str | None = None,
-        is_partial: bool = False,
+        prefetch: Callable[[list[str]], None] | None = None,
     ) -> None:
         self.repository = repository.resolve()
-        self._is_partial = is_partial
+        self.is_partial = prefetch is not None
+        self._prefetch = prefetch
         self.commit_sha, self.committed_at = commit_of(self.repository, revision)
         remote = None if name else _github_name(self.repository)
         self.name = name or remote or shown(self.repository.name).removesuffix(".git")
@@ -241,37 +263,43 @@ class GitTree:
     def entries(self) -> list[Entry]:
         """Every file that is read or was refused, sorted by path."""
         if self._entries is None:
-            # sizes of blobs that a partial clone lacks would be fetched one by one
-            size = () if self._is_partial else ("--long",)
+            # to tell the size of a blob that is not here, git would fetch it
+            size = () if self.is_partial else ("--long",)
             listed = run_git(
                 "ls-tree", "-r", "-z", "--full-tree", *size, self.commit_sha,
-                repository=self.repository,
+                repository=self.repository, network=self.is_partial,
             )  # fmt: skip
-            self._entries = sorted(self._read_listing(listed), key=lambda entry: entry.path)
+            files, links = self._read_listing(listed)
+            if self._prefetch is not None:
+                read = (entry for entry in (*files, *links) if entry.refusal is None)
+                self._prefetch(list({entry.location for entry in read}))
+            files += _links_out(self.opener()(), links) if links else []
+            self._entries = sorted(files, key=lambda entry: entry.path)
         return self._entries
 
     def opener(self) -> GitOpener:
         """What opens readers of it."""
-        return GitOpener(self.repository, network=self._is_partial)
+        return GitOpener(self.repository, network=self.is_partial)
 
-    def _read_listing(self, listed: bytes) -> Iterator[Entry]:
-        links = []
+    def _read_listing(self, listed: bytes) -> tuple[list[Entry], list[Entry]]:
+        """The files, and the links."""
+        files, links = [], []
         for line in listed.split(b"\0")[:-1]:
             facts, _, raw_path = line.partition(b"\t")
             mode, _, sha, *sizes = facts.decode().split()
             path = raw_path.decode(errors="backslashreplace")
             self.files_seen += 1
-            size = int(sizes[0]) if sizes and sizes[0] != "-" else None
+            size = int(sizes[0]) if sizes and sizes[0].isdigit() else None
             if mode == "160000":
-                yield Entry(path, sha, refusal="a submodule, which is a repository of its own")
+                reason = "a submodule, which is a repository of its own"
+                files.append(Entry(path, sha, refusal=reason))
             elif mode == "120000":
                 links.append(Entry(path, sha, blob_sha=sha, size=size))
             else:
                 entry = entry_of(path, sha, size, is_executable=mode == "100755")
                 if entry is not None:
-                    yield entry
-        if links and not self._is_partial:
-            yield from _links_out(self.opener()(), links)
+                    files.append(entry)
+        return files, links
 
 
 def entry_of(path: str, sha: str, size: int | None, *, is_executable: bool) -> Entry | None:

@@ -26,6 +26,12 @@ mapping_lists as (
 
 ),
 
+scans as (
+
+    select scan_count from {{ ref('int_reuse_scans_counted') }}
+
+),
+
 counted as (
 
     select
@@ -33,6 +39,7 @@ counted as (
         lineage.base_ptm_count,
         lineage.derived_ptm_count,
         case
+            when scans.scan_count > 0 then coalesce(repositories.repository_count, 0)
             -- no mapping list is searched for names of PyTorch Hub
             when mapping_lists.mapping_list_count > 0 and ptms.hub = 'huggingface'
                 then coalesce(repositories.repository_count, 0)
@@ -41,6 +48,7 @@ counted as (
     left join lineage on ptms.ptm_id = lineage.ptm_id
     left join repositories on ptms.ptm_id = repositories.ptm_id
     cross join mapping_lists
+    cross join scans
 
 )
 

@@ -3,7 +3,7 @@ with
 
 ptms as (
 
-    select ptm_id, ptm_name, is_name_holder, is_known_to_hub, first_seen_at
+    select ptm_id, ptm_name, hub, is_name_holder, is_known_to_hub, first_seen_at
     from {{ ref('int_ptms_identified') }}
 
 ),
@@ -28,9 +28,9 @@ mentioned_only as (
         ptm_id,
         'current' as alias_kind,
         first_seen_at as valid_from,
-        'named by a published list, not by the hub' as evidence
+        'named by a published list or by code, not by the hub' as evidence
     from ptms
-    where is_known_to_hub is not true
+    where is_known_to_hub is not true and hub = 'huggingface'
 
 ),
 

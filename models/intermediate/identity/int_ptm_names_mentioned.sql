@@ -48,6 +48,16 @@ mentions as (
         last_seen_at
     from {{ ref('int_ptm_names_fetched') }}
 
+    union all
+
+    select
+        observed_name,
+        true as makes_ptm,
+        first_seen_at,
+        last_seen_at
+    from {{ ref('int_reuse_names_read') }}
+    where hub = 'huggingface'
+
 ),
 
 mentioned as (

@@ -1,4 +1,4 @@
--- what hubs showed, and what a mapping list names that no hub showed
+-- what hubs showed, and what a mapping list or code names that no hub showed
 with
 
 listed as (
@@ -84,6 +84,20 @@ identified as (
         first_seen_at,
         last_seen_at
     from {{ ref('int_pytorch_hub_ptms_identified') }}
+
+    union all
+
+    select
+        ptm_id,
+        {{ surrogate_key(["'pytorch-hub'", 'ptm_id']) }} as ptm_key,
+        'pytorch-hub' as hub,
+        cast(null as string) as hub_native_id,
+        ptm_name,
+        true as is_name_holder,
+        cast(null as boolean) as is_known_to_hub,
+        first_seen_at,
+        last_seen_at
+    from {{ ref('int_pytorch_hub_ptms_called') }}
 
 )
 

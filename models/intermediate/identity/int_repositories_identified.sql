@@ -1,5 +1,5 @@
--- a mapping list or a card of PyTorch Hub creates a repository; a license list or a
--- rename list does not
+-- a mapping list, a card of PyTorch Hub or a scan creates a repository; a license list or
+-- a rename list does not. A folder that was scanned is a repository without a host
 with
 
 names as (
@@ -8,6 +8,7 @@ names as (
         repository_id,
         repository_name,
         is_in_mapping_list,
+        is_scanned,
         first_seen_at,
         last_seen_at
     from {{ ref('int_repository_names_resolved') }}
@@ -19,6 +20,7 @@ spans as (
     select
         repository_id,
         max(case when is_in_mapping_list then 1 else 0 end) = 1 as is_in_mapping_list,
+        max(case when is_scanned then 1 else 0 end) = 1 as is_scanned,
         min(first_seen_at) as first_seen_at
     from names
     group by repository_id
@@ -46,9 +48,25 @@ identified as (
         {{ name_tail('spellings.repository_name') }} as name,
         spellings.repository_name as full_name,
         spans.is_in_mapping_list,
+        spans.is_scanned,
         spans.first_seen_at
     from spellings
     inner join spans on spellings.repository_id = spans.repository_id
+
+    union all
+
+    select
+        {{ local_repository_id('repository_name') }} as repository_id,
+        'local' as host,
+        cast(null as string) as owner,
+        repository_name as name,
+        repository_name as full_name,
+        false as is_in_mapping_list,
+        true as is_scanned,
+        min(first_seen_at) as first_seen_at
+    from {{ ref('int_reuse_repositories_named') }}
+    where host != 'github'
+    group by repository_name
 
 )
 

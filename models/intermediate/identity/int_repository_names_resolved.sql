@@ -6,6 +6,7 @@ said as (
     select
         mappings.repository_name as observed_name,
         1 as mapping_row,
+        0 as scan_row,
         lists.observed_at as first_seen_at,
         lists.observed_at as last_seen_at
     from {{ ref('stg_published__mappings') }} as mappings
@@ -18,9 +19,21 @@ said as (
     select
         repository_name as observed_name,
         0 as mapping_row,
+        0 as scan_row,
         first_seen_at,
         last_seen_at
     from {{ ref('int_pytorch_hub_repositories_named') }}
+
+    union all
+
+    select
+        repository_name as observed_name,
+        0 as mapping_row,
+        1 as scan_row,
+        first_seen_at,
+        last_seen_at
+    from {{ ref('int_reuse_repositories_named') }}
+    where host = 'github'
 
 ),
 
@@ -29,6 +42,7 @@ mentioned as (
     select
         observed_name,
         max(mapping_row) = 1 as is_in_mapping_list,
+        max(scan_row) = 1 as is_scanned,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at
     from said
@@ -56,6 +70,7 @@ resolved as (
         case when renames.new_name is null then 'exact' else 'renamed' end
             as name_resolution,
         mentioned.is_in_mapping_list,
+        mentioned.is_scanned,
         mentioned.first_seen_at,
         mentioned.last_seen_at
     from mentioned

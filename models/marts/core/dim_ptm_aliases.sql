@@ -24,6 +24,18 @@ aliases as (
         cast(null as timestamp) as valid_to
     from {{ ref('int_pytorch_hub_ptms_identified') }}
 
+    union all
+
+    select
+        'pytorch-hub' as hub,
+        ptm_name as alias,
+        ptm_id,
+        'current' as alias_kind,
+        'named by code, not by a card' as evidence,
+        first_seen_at as valid_from,
+        cast(null as timestamp) as valid_to
+    from {{ ref('int_pytorch_hub_ptms_called') }}
+
 ),
 
 final as (

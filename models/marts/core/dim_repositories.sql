@@ -26,7 +26,10 @@ final as (
         repositories.owner,
         repositories.name,
         repositories.full_name,
-        'https://github.com/' || repositories.full_name as url,
+        case
+            when repositories.host = 'github'
+                then 'https://github.com/' || repositories.full_name
+        end as url,
         cast(null as string) as description,
         cast(null as string) as topics,
         cast(null as string) as primary_language,
@@ -43,7 +46,8 @@ final as (
         cast(null as bigint) as watchers,
         cast(null as bigint) as release_count,
         case
-            when repositories.is_in_mapping_list then coalesce(ptm_counts.ptm_count, 0)
+            when repositories.is_in_mapping_list or repositories.is_scanned
+                then coalesce(ptm_counts.ptm_count, 0)
         end as ptm_count,
         cast(null as boolean) as is_fork,
         cast(null as boolean) as is_archived,

@@ -1,8 +1,47 @@
+-- a name that was found by itself or by a rename is sure, one that differs by case less
+-- so; code that may be given another PTM is one step less sure than code that says which,
+-- and a copy of a library names many that are never loaded
 with
 
 mappings as (
 
-    select * from {{ ref('int_mappings_resolved') }}
+    select
+        *,
+        case
+            when certainty = 'copy' then 'low'
+            when name_resolution in ('exact', 'native_id', 'renamed')
+                then case when certainty = 'default' then 'medium' else 'high' end
+            when name_resolution = 'case' then 'medium'
+            else 'low'
+        end as source_confidence
+    from {{ ref('int_mappings_resolved') }}
+
+),
+
+code as (
+
+    select * from {{ ref('int_reuse_mappings_summarised') }}
+
+),
+
+united as (
+
+    select
+        ptm_id,
+        repository_id,
+        case
+            min(
+                case source_confidence when 'high' then 1 when 'medium' then 2 else 3 end
+            )
+            when 1 then 'high'
+            when 2 then 'medium'
+            else 'low'
+        end as confidence,
+        {{ string_agg_distinct('source_name', ', ') }} as sources,
+        count(distinct source_name) as source_count,
+        min(first_seen_at) as first_seen_at
+    from mappings
+    group by ptm_id, repository_id
 
 ),
 
@@ -10,35 +49,21 @@ mappings as (
 final as (
 
     select
-        {{ surrogate_key(['ptm_id', 'repository_id']) }} as mapping_id,
-        ptm_id,
-        repository_id,
-        case
-            when
-                max(
-                    case
-                        when
-                            name_resolution in ('exact', 'native_id', 'renamed')
-                            then 1
-                        else 0
-                    end
-                ) = 1
-                then 'high'
-            when
-                max(case when name_resolution = 'case' then 1 else 0 end) = 1
-                then 'medium'
-            else 'low'
-        end as confidence,
-        {{ string_agg_distinct('source_name', ', ') }} as sources,
-        cast(null as bigint) as call_site_count,
-        cast(null as bigint) as file_count,
-        count(distinct source_name) as source_count,
-        cast(null as boolean) as is_revision_pinned,
-        cast(null as boolean) as is_test_only,
-        cast(null as boolean) as is_vendored_only,
-        min(first_seen_at) as first_seen_at
-    from mappings
-    group by ptm_id, repository_id
+        {{ surrogate_key(['united.ptm_id', 'united.repository_id']) }} as mapping_id,
+        united.ptm_id,
+        united.repository_id,
+        united.confidence,
+        united.sources,
+        code.call_site_count,
+        code.file_count,
+        united.source_count,
+        code.is_revision_pinned,
+        code.is_test_only,
+        code.is_vendored_only,
+        united.first_seen_at
+    from united
+    left join code
+        on united.ptm_id = code.ptm_id and united.repository_id = code.repository_id
 
 )
 

@@ -1,0 +1,19 @@
+select
+    scan_id,
+    repository_id,
+    commit_sha,
+    source_kind,
+    tool_version,
+    signatures_hash,
+    seen_file_count,
+    matched_file_count,
+    parsed_file_count,
+    failed_file_count,
+    refused_file_count,
+    call_site_count,
+    is_newest_scan,
+    committed_at,
+    started_at,
+    completed_at,
+    observed_at
+from {{ ref('int_reuse_scans_identified') }}

@@ -1,0 +1,22 @@
+select
+    {{ surrogate_key(['scan_id', 'position']) }} as call_site_id,
+    scan_id,
+    path,
+    library,
+    import_path,
+    callable,
+    case when hub = 'pytorch' then 'pytorch-hub' else hub end as hub,
+    argument,
+    resolution_status,
+    resolution_path,
+    resolved_names as resolved_names_json,
+    revision,
+    revision_kind,
+    position,
+    line,
+    {{ quoted('column') }} as column_number,
+    end_line,
+    cell,
+    trusts_remote_code,
+    local_files_only as is_local_files_only
+from {{ source('reuse', 'call_sites') }}
