@@ -82,7 +82,9 @@ def hub_name(
         return HubName("name", url.group(1))
     if "://" in stripped:
         return HubName("local_path", why="a URL outside the hub")
-    if has_prefix:
+    if "@" in stripped and signature.library == "pyannote":
+        stripped, revision = _split_revision(stripped)
+    elif has_prefix:
         stripped, revision = _split_revision("/".join(stripped.split("/")[:2]))
     else:
         revision = None

@@ -75,9 +75,11 @@ def attribute_values(
         case Instance():
             return object_attribute(resolver, base, name, node, scope)
         case Data(value=dict() as held):
-            return [data_at(base, name)] if name in held else [
-                Unknown(steps=(f"{base.origin} has no `{name}`",))
-            ]
+            return (
+                [data_at(base, name)]
+                if name in held
+                else [Unknown(steps=(f"{base.origin} has no `{name}`",))]
+            )
         case Entries():
             return value_at(resolver, base, name, ())
         case Known() if name in ("value", "name"):
@@ -137,9 +139,7 @@ def _of_options(resolver: Resolver, holder: str, name: str, module: Module) -> l
 
 
 def _is_field_class(node: ast.ClassDef) -> bool:
-    decorators = {
-        last_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list
-    }
+    decorators = {last_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
     bases = {last_name(base) for base in node.bases}
     return bool(decorators & {"dataclass", "define", "attrs", "s"}) or bool(
         bases & {"BaseModel", "BaseSettings", "Tap", "NamedTuple", "TypedArgs", "SQLModel"}
@@ -267,7 +267,9 @@ def _given(
     return resolver.evaluate(value, entered_function(function, base.call, base.scope, skip=1))
 
 
-def _assignments(method: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Assign | ast.AnnAssign]:
+def _assignments(
+    method: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> list[ast.Assign | ast.AnnAssign]:
     found: list[ast.Assign | ast.AnnAssign] = []
     stack: list[ast.AST] = [*method.body]
     while stack:
@@ -297,5 +299,3 @@ def _self_target(
             ):
                 return target, statement.value, place if part is not target else None
     return None, None, None
-
-

@@ -99,7 +99,10 @@ def sum_values(resolver: Resolver, node: ast.BinOp, scope: Scope) -> list[Value]
         if lists:
             return [Items(elements=tuple(slot for one in lists for slot in one.elements))]
         return combined(
-            resolver, [left, right], lambda chosen: chosen[0] + chosen[1], f"sum at {place}"  # type: ignore[operator]
+            resolver,
+            [left, right],
+            lambda chosen: chosen[0] + chosen[1],
+            f"sum at {place}",  # type: ignore[operator]
         )
     if isinstance(node.op, ast.Mod):
         parts = [left]

@@ -1,7 +1,7 @@
 """Prints how accurate the scanner is, as the tables of docs/accuracy.md.
 
-    make accuracy                       our corpus
-    make accuracy MIRROR=folder         and the public applications, whose bare repositories lie there
+make accuracy                       our corpus
+make accuracy MIRROR=folder         and the public applications, whose bare repositories lie there
 """
 
 from __future__ import annotations
@@ -29,9 +29,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
-def figures_by(
-    what: str, judged: Sequence[Judged], key: Callable[[Judged], str]
-) -> Iterator[str]:
+def figures_by(what: str, judged: Sequence[Judged], key: Callable[[Judged], str]) -> Iterator[str]:
     """A table of the figures of groups of lines, and of all."""
     groups: defaultdict[str, list[Judged]] = defaultdict(list)
     for line in judged:
@@ -42,7 +40,13 @@ def figures_by(
 
 def library_of(line: Judged) -> str:
     """The library that the label gives; of a wrong site, the scanner's."""
-    return line.label.library if line.label and line.label.library else line.sites[0].library if line.sites else "no call"
+    return (
+        line.label.library
+        if line.label and line.label.library
+        else line.sites[0].library
+        if line.sites
+        else "no call"
+    )
 
 
 def statuses(judged: Sequence[Judged]) -> str:
@@ -92,8 +96,12 @@ def mistakes(judged: Sequence[Judged]) -> Iterator[str]:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mirror", type=Path, help="folder of bare repositories of the applications")
-    parser.add_argument("--mistakes", action="store_true", help="list where label and scanner differ")
+    parser.add_argument(
+        "--mirror", type=Path, help="folder of bare repositories of the applications"
+    )
+    parser.add_argument(
+        "--mistakes", action="store_true", help="list where label and scanner differ"
+    )
     options = parser.parse_args()
     console = Console(highlight=False, markup=False, soft_wrap=True)
 
@@ -114,8 +122,14 @@ def main() -> None:
             drawn = [line for line in lines if line.label and line.label.draw == draw]
             own = [line for line in drawn if line.label and not line.label.is_vendored]
             copies = [line for line in drawn if line.label and line.label.is_vendored]
-            show(f"Draw {draw}, by repository", figures_by("repository", own, lambda line: line.place.repository))
-            show(f"Draw {draw}, vendored copies", figures_by("repository", copies, lambda line: line.place.repository))
+            show(
+                f"Draw {draw}, by repository",
+                figures_by("repository", own, lambda line: line.place.repository),
+            )
+            show(
+                f"Draw {draw}, vendored copies",
+                figures_by("repository", copies, lambda line: line.place.repository),
+            )
             show(f"Draw {draw}, by library", figures_by("library", drawn, library_of))
             show(f"Draw {draw}, by resolution status", iter([statuses(drawn)]))
             if options.mistakes:

@@ -125,9 +125,7 @@ def judge(
     for repository, its_sites in sites.items():
         for site in its_sites:
             found[place_of(repository, site)].append(site)
-    judged = [
-        Judged(label.place, label, tuple(found.pop(label.place, ()))) for label in labels
-    ]
+    judged = [Judged(label.place, label, tuple(found.pop(label.place, ()))) for label in labels]
     if is_complete:
         judged += [Judged(place, None, tuple(its_sites)) for place, its_sites in found.items()]
     return judged

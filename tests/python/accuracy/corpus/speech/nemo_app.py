@@ -13,6 +13,6 @@ diarization = Pipeline.from_pretrained("pyannote/speaker-diarization-3.1", use_a
 segmentation = Model.from_pretrained("pyannote/segmentation@Interspeech2021")
 inference = Inference("pyannote/embedding", window="whole")
 voice = Text2Speech.from_pretrained("espnet/kan-bayashi_ljspeech_vits")
-separation = BaseModel.from_pretrained("mpariente/ConvTasNet_WHAM!_sepclean")
+separation = BaseModel.from_pretrained("JorisCos/DCCRNet_Libri1Mix_enhsingle_16k")
 aligned = whisperx.load_model("small")
 parler = ParlerTTSForConditionalGeneration.from_pretrained("parler-tts/parler_tts_mini_v0.1")

@@ -1,8 +1,8 @@
 from transformers import ViTForImageClassification, ViTImageProcessor
 
-from training.common import BASE_MODEL, TEACHERS
-from training.common.names import STUDENT, Names
-import training.common.names as names
+from common import BASE_MODEL, TEACHERS
+from common.names import STUDENT, Names
+import common.names as names
 
 student = ViTForImageClassification.from_pretrained(STUDENT)
 base = ViTForImageClassification.from_pretrained(BASE_MODEL)

@@ -1,1 +1,1 @@
-from training.common.names import BASE as BASE_MODEL, TEACHERS
+from .names import BASE as BASE_MODEL, TEACHERS
