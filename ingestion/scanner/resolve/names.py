@@ -77,7 +77,9 @@ def binding_values(resolver: Resolver, binding: Binding, scope: Scope) -> list[V
     """What one binding gives its name."""
     node = binding.node
     if binding.kind == "import":
-        return _imported(resolver, binding, scope)
+        return resolver.once(
+            (id(binding), id(scope)), lambda: _imported(resolver, binding, scope)
+        )
     if isinstance(node, ast.ClassDef):
         return [Class(node=node, scope=scope)]
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -160,6 +162,9 @@ def _module(resolver: Resolver, name: str, level: int, scope: Scope) -> Module |
         # any class of it may load a PTM, in a copy of it as well
         return None
     module = resolver.repository.module("." * level + name, package)
+    if module is not None and level == 0 and module.file.path == scope.module.file.path:
+        # named after the package it imports
+        return None
     if rows and module is not None and root not in module.file.path.split("/")[:-1]:
         # a script that is called as the library it tries
         return None
