@@ -47,9 +47,12 @@ def prefilter(signatures: Signatures) -> Callable[[bytes], bool]:
         if any(word in data for word in telling):
             return True
         for path, words in needed:
-            if path[0] in data and all(part in data for part in path[1:]):
-                if any(word in data for word in words):
-                    return True
+            if (
+                path[0] in data
+                and all(part in data for part in path[1:])
+                and any(word in data for word in words)
+            ):
+                return True
         return b".load(" in data and any(
             not packages.isdisjoint(names.group(1).replace(b",", b" ").split())
             for names in _IMPORTED.finditer(data)

@@ -128,7 +128,7 @@ def _members(resolver: Resolver, of: Class) -> list[Value]:
 
 def data_at(data: Data, key: object) -> Value:
     """What stands at a key of a config file: more data, or a known scalar."""
-    held = data.value[key] if isinstance(data.value, (list, dict)) else None  # type: ignore[index,call-overload]
+    held = data.value[key] if isinstance(data.value, (list, dict)) else None  # type: ignore[call-overload]
     keys = (*data.keys, str(key))
     if isinstance(held, (list, dict)):
         return Data(value=held, origin=data.origin, keys=keys, status="config", steps=data.steps)

@@ -77,9 +77,7 @@ def binding_values(resolver: Resolver, binding: Binding, scope: Scope) -> list[V
     """What one binding gives its name."""
     node = binding.node
     if binding.kind == "import":
-        return resolver.once(
-            (id(binding), id(scope)), lambda: _imported(resolver, binding, scope)
-        )
+        return resolver.once((id(binding), id(scope)), lambda: _imported(resolver, binding, scope))
     if isinstance(node, ast.ClassDef):
         return [Class(node=node, scope=scope)]
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):

@@ -37,7 +37,7 @@ def judged_corpus() -> list[Judged]:
 class _Alone(Surroundings):
     """Answers no import, so that each file is scanned as if it were the only one."""
 
-    def module(self, name: str, package: str) -> Module | None:  # noqa: ARG002 - as in Surroundings
+    def module(self, name: str, package: str) -> Module | None:
         return None
 
 
