@@ -122,10 +122,10 @@ def outcome_of(
             status = less_direct(status, completion.status)
         else:
             verdict = hub_name(value.value, signature, signatures, is_local)
-            if signature.names_from == "architecture" and "/" not in verdict.name:
-                if not completion:
-                    unresolved.append(("missing", "`pretrained` is absent: no weights are loaded"))
-                    continue
+            is_architecture = signature.names_from == "architecture" and "/" not in verdict.name
+            if is_architecture and not completion:
+                unresolved.append(("missing", "`pretrained` is absent: no weights are loaded"))
+                continue
         if verdict.verdict == "name":
             found.append((verdict, status, steps))
         elif verdict.verdict == "local_path":

@@ -42,7 +42,8 @@ LOADS = {"yaml.safe_load", "yaml.load", "yaml.full_load", "json.load", "json.loa
          "toml.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads",
          "omegaconf.OmegaConf.load", "ruamel.yaml.YAML().load", "commentjson.load",
          "json5.load", "orjson.loads", "yaml.unsafe_load"}  # fmt: skip
-SAME = {"str", "builtins.str", "os.path.expanduser", "os.path.expandvars", "typing.cast", "omegaconf.OmegaConf.create",
+SAME = {"str", "builtins.str", "os.path.expanduser", "os.path.expandvars", "typing.cast",
+        "omegaconf.OmegaConf.create",
         "omegaconf.OmegaConf.structured", "omegaconf.OmegaConf.to_container", "vars",
         "copy.copy", "copy.deepcopy", "list", "tuple", "set", "sorted", "reversed", "iter",
         "builtins.list", "frozenset", "easydict.EasyDict", "box.Box", "munch.munchify",
@@ -169,8 +170,8 @@ def _loaded(resolver: Resolver, node: ast.Call, scope: Scope) -> list[Value]:
 
 def _file_names(resolver: Resolver, node: ast.expr, scope: Scope) -> Iterator[Value]:
     """The names of the file that an expression has opened, or has read."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in ("open", "read", "read_text", "read_bytes"):
+    match node:
+        case ast.Call(func=ast.Attribute(attr="open" | "read" | "read_text" | "read_bytes")):
             yield from _file_names(resolver, node.func.value, scope)
             return
     for value in resolver.evaluate(node, scope):

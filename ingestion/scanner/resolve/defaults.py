@@ -122,9 +122,9 @@ def default_values(resolver: Resolver, node: ast.expr, scope: Scope) -> list[Val
             if isinstance(keyword.value, ast.Lambda):
                 return resolver.evaluate(keyword.value.body, scope.child(keyword.value))
             return [Unknown(steps=(f"made by a factory at {resolver.place(node, scope)}",))]
-    if node.args and not (isinstance(node.args[0], ast.Constant) and node.args[0].value is ...):
-        if not (isinstance(node.args[0], ast.Constant) and _is_option(node.args[0].value)):
-            return resolver.evaluate(node.args[0], scope)
+    first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+    if node.args and first is not ... and not _is_option(first):
+        return resolver.evaluate(node.args[0], scope)
     place = resolver.place(node, scope)
     return [Unknown(status="parameter", steps=(f"option without default at {place}",))]
 

@@ -85,12 +85,12 @@ def mistakes(judged: Sequence[Judged]) -> Iterator[str]:
                 f"{site.library} {site.resolution_status} {' '.join(site.resolved_names)}"
                 for site in line.sites
             )
-            expected = (
-                f"{label.library} {label.status} {' '.join('|'.join(sorted(p)) for p in label.ptms)}"
-                if label and label.is_call
-                else "no call"
-            )
-            yield f"{place.repository} {place.path}{cell}:{place.line}: {expected} -> {said or 'nothing'}"
+            expected = "no call"
+            if label and label.is_call:
+                ptms = " ".join("|".join(sorted(ptm)) for ptm in label.ptms)
+                expected = f"{label.library} {label.status} {ptms}"
+            where = f"{place.repository} {place.path}{cell}:{place.line}"
+            yield f"{where}: {expected} -> {said or 'nothing'}"
 
 
 def main() -> None:

@@ -114,7 +114,10 @@ def find(directory: Path, repository: str, commit: str) -> Iterator[Line]:
     for path in names:
         if not path.endswith((".py", ".ipynb")):
             continue
-        content = git(directory, "show", f"{commit}:{path}")
+        try:
+            content = git(directory, "show", f"{commit}:{path}")
+        except subprocess.CalledProcessError:
+            continue  # listed, and absent: a mirror may leave its largest files out
         if not any_word.search(content):
             continue
         for cell, text in code(path, content):
