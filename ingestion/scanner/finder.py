@@ -12,10 +12,11 @@ from ingestion.scanner.modules import Module, last_name
 from ingestion.scanner.outcome import Outcome, outcome_of
 from ingestion.scanner.parsing import no_collector
 from ingestion.scanner.resolve import attributes, calling, choices, names, texts
+from ingestion.scanner.resolve.attributes import MAX_BASES
 from ingestion.scanner.resolve.resolver import Resolver
 from ingestion.scanner.revisions import revision_kind
 from ingestion.scanner.signatures import DISTINCTIVE_CALLABLES
-from ingestion.scanner.values import Entries, Known, Reference, Slot, Unknown, Value
+from ingestion.scanner.values import Class, Entries, Known, Reference, Slot, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,9 @@ class _Finder:
         for node, _ in nodes:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 found |= {a.asname for a in node.names if a.asname and a.name in words}
+            elif isinstance(node, ast.ClassDef):
+                if any(last_name(base) in words for base in node.bases):
+                    found.add(node.name)
             elif isinstance(node, ast.Assign) and (
                 last_name(node.value) in words or _is_partial_of(node.value, words)
             ):
@@ -126,6 +130,10 @@ class _Finder:
                 found = self.signatures.matching(callee.dotted)
                 if found:
                     return callee.dotted, found, None
+            if isinstance(callee, Class):
+                dotted = self._made_as(callee)
+                if dotted:
+                    return dotted, self.signatures.matching(dotted), None
         word = last_name(call.func)
         unknown = [value for value in callees if isinstance(value, Unknown)]
         if word in DISTINCTIVE_CALLABLES and isinstance(call.func, ast.Attribute) and unknown:
@@ -136,6 +144,18 @@ class _Finder:
                 dotted = (*library.import_path.split("."), text, word)
                 return dotted, (library,), doubt
         return (), (), None
+
+    def _made_as(self, of: Class, depth: int = 0) -> tuple[str, ...]:
+        """The library's class whose way to be made a class of the repository inherits, if any."""
+        if depth > MAX_BASES or "__init__" in of.scope.child(of.node).bindings:
+            return ()
+        for base in of.node.bases:
+            for value in self.resolver.evaluate(base, of.scope):
+                if isinstance(value, Class):
+                    return self._made_as(value, depth + 1)
+                if isinstance(value, Reference) and self.signatures.matching(value.dotted):
+                    return value.dotted
+        return ()
 
     def _only_library(self, word: str) -> Signature | None:
         """The library with this method that the file imports first."""
