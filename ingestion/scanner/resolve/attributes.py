@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ingestion.scanner.modules import last_name
 from ingestion.scanner.resolve import command_line, defaults
@@ -146,7 +146,7 @@ def _is_field_class(node: ast.ClassDef) -> bool:
     )
 
 
-def _declares(statement: ast.stmt, name: str) -> bool:
+def _declares(statement: ast.stmt, name: str) -> TypeGuard[ast.AnnAssign]:
     return (
         isinstance(statement, ast.AnnAssign)
         and isinstance(statement.target, ast.Name)
@@ -163,9 +163,8 @@ def class_attribute(resolver: Resolver, of: Class, name: str, depth: int = 0) ->
     """What a class body, or else a base, binds to a name; empty where nothing does."""
     inside = of.scope.child(of.node)
     for statement in of.node.body:
-        if _declares(statement, name) and isinstance(statement, ast.AnnAssign):
-            if _is_field_class(of.node) or statement.value is None:
-                return defaults.annotated_default(resolver, statement, name, inside, of.node.name)
+        if _declares(statement, name) and (_is_field_class(of.node) or statement.value is None):
+            return defaults.annotated_default(resolver, statement, name, inside, of.node.name)
     bindings = inside.reaching(name, None)
     if bindings:
         return [
@@ -178,9 +177,12 @@ def class_attribute(resolver: Resolver, of: Class, name: str, depth: int = 0) ->
         for value in resolver.evaluate(base, of.scope):
             if isinstance(value, Class):
                 found += class_attribute(resolver, value, name, depth + 1)
-            elif isinstance(value, Reference) and value.dotted[0] != "builtins":
-                if not isinstance(value, Made):
-                    found.append(Reference(dotted=(*value.dotted, name)))
+            elif (
+                isinstance(value, Reference)
+                and not isinstance(value, Made)
+                and value.dotted[0] != "builtins"
+            ):
+                found.append(Reference(dotted=(*value.dotted, name)))
         if found:
             break
     return found

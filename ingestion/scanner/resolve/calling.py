@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = {"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop",
                "decouple.config", "environs.Env().str", "environ.Env().str"}  # fmt: skip
-PATHS = {"os.path.join", "os.path.abspath", "os.path.expanduser", "os.path.dirname",
+PATHS = {"os.path.join", "os.path.abspath", "os.path.dirname",
          "os.path.realpath", "os.path.normpath", "pathlib.Path", "pathlib.PurePath",
          "tempfile.mkdtemp", "tempfile.gettempdir", "os.getcwd", "pathlib.Path.home",
          "pathlib.Path.cwd", "tempfile.TemporaryDirectory"}  # fmt: skip
@@ -42,7 +42,8 @@ LOADS = {"yaml.safe_load", "yaml.load", "yaml.full_load", "json.load", "json.loa
          "toml.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads",
          "omegaconf.OmegaConf.load", "ruamel.yaml.YAML().load", "commentjson.load",
          "json5.load", "orjson.loads", "yaml.unsafe_load"}  # fmt: skip
-SAME = {"str", "builtins.str", "typing.cast", "omegaconf.OmegaConf.create",
+SAME = {"str", "builtins.str", "os.path.expanduser", "os.path.expandvars", "typing.cast",
+        "omegaconf.OmegaConf.create",
         "omegaconf.OmegaConf.structured", "omegaconf.OmegaConf.to_container", "vars",
         "copy.copy", "copy.deepcopy", "list", "tuple", "set", "sorted", "reversed", "iter",
         "builtins.list", "frozenset", "easydict.EasyDict", "box.Box", "munch.munchify",
@@ -169,6 +170,10 @@ def _loaded(resolver: Resolver, node: ast.Call, scope: Scope) -> list[Value]:
 
 def _file_names(resolver: Resolver, node: ast.expr, scope: Scope) -> Iterator[Value]:
     """The names of the file that an expression has opened, or has read."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="open" | "read" | "read_text" | "read_bytes")):
+            yield from _file_names(resolver, node.func.value, scope)
+            return
     for value in resolver.evaluate(node, scope):
         if not isinstance(value, Made):
             yield value

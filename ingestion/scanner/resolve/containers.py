@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.scanner.resolve.resolver import rule
 from ingestion.scanner.values import (
+    Class,
     Data,
     Entries,
     Items,
@@ -103,6 +104,8 @@ def elements_of(resolver: Resolver, value: Value) -> list[Value]:
             return [data_at(value, place) for place in range(len(value.value))]
         if isinstance(value.value, dict):
             return [Known(value=key, status="config", steps=value.steps) for key in value.value]
+    if isinstance(value, Class):
+        return _members(resolver, value)
     if isinstance(value, Unknown):
         return [value]
     if isinstance(value, Reference):
@@ -110,9 +113,22 @@ def elements_of(resolver: Resolver, value: Value) -> list[Value]:
     return [Unknown(steps=(*value.steps, "an element of what is no list"))]
 
 
+def _members(resolver: Resolver, of: Class) -> list[Value]:
+    """What a loop over an enumeration goes through."""
+    inside = of.scope.child(of.node)
+    step = f"members of `{of.node.name}` at {resolver.place(of.node, of.scope)}"
+    found = [
+        value
+        for statement in of.node.body
+        if isinstance(statement, ast.Assign)
+        for value in resolver.evaluate(statement.value, inside)
+    ]
+    return lifted(found, "constant", step) or [Unknown(steps=(step,))]
+
+
 def data_at(data: Data, key: object) -> Value:
     """What stands at a key of a config file: more data, or a known scalar."""
-    held = data.value[key] if isinstance(data.value, (list, dict)) else None  # type: ignore[index,call-overload]
+    held = data.value[key] if isinstance(data.value, (list, dict)) else None  # type: ignore[call-overload]
     keys = (*data.keys, str(key))
     if isinstance(held, (list, dict)):
         return Data(value=held, origin=data.origin, keys=keys, status="config", steps=data.steps)
