@@ -32,16 +32,18 @@ repositories as (
 
 checked as (
 
-    {% for practice, condition in practices.items() %}
-        select
-            '{{ practice }}' as practice,
-            {{ loop.index }} as practice_order,
-            repository_id,
-            coalesce(ptm_count, 0) > 0 as uses_ptm,
-            {{ condition }} as is_followed
-        from repositories
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    {%- for practice, condition in practices.items() %}
+    select
+        '{{ practice }}' as practice,
+        {{ loop.index }} as practice_order,
+        repository_id,
+        coalesce(ptm_count, 0) > 0 as uses_ptm,
+        {{ condition }} as is_followed
+    from repositories
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 
 ),
 
