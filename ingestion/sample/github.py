@@ -31,7 +31,7 @@ FATES = ("renamed", "deleted", "private", "blocked", "fork", "archived")
 """What became of the first drawn repositories, in this order; the first unlicensed one is empty."""
 
 _MOST_REPOSITORIES = 80
-_DETAILED_REPOSITORIES = 8
+_PLANTED_DETAILED, _DRAWN_DETAILED = 5, 3
 _YEAR = 31_536_000
 
 _FILES = Weighted(
@@ -82,7 +82,8 @@ def write_github(day: Path, folder: Path, lists: Lists, seed: int) -> None:
     # drawn ones come last; the planted ones stay what the lists say of them
     fates = dict(zip((row.name for row in chosen[-len(FATES) :]), FATES, strict=True))
     empty = next((row.name for row in reversed(chosen) if _may_be_empty(row, fates)), None)
-    detailed = [row for row in chosen if row.name not in fates][:_DETAILED_REPOSITORIES]
+    spared = [row for row in chosen if row.name not in fates]
+    detailed = [*spared[:_PLANTED_DETAILED], *spared[-_DRAWN_DETAILED:]]
 
     def entries() -> Iterator[Body]:
         for number, row in enumerate(chosen):

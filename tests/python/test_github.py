@@ -32,7 +32,7 @@ from ingestion.loopback.graphql import MOST_NODES, Query, QueryError
 from ingestion.raw import RAW_TABLES
 from ingestion.sources import github
 from ingestion.sources.github import GitHubClient
-from ingestion.sources.github.answers import ROW_OF
+from ingestion.sources.github.answers import ROW_OF, payload_of
 from ingestion.sources.github.names import read_names, repository_name
 from ingestion.sources.github.queries import PULL_REQUESTS, repositories_query
 
@@ -436,6 +436,18 @@ class TestDetails:
         assert rows(folder, "select count(*) from github.issues") == [(250,)]
 
 
+class TestAddresses:
+    @pytest.mark.parametrize("before", ["", "\n", '"', "\\", "\u0007", "<mailto:"])
+    def test_an_address_goes_and_the_document_stays_whole(self, before: str) -> None:
+        body = {"body": f"ask{before}nora.b@example.org, clone git@github.com:lab/tool.git"}
+
+        cleaned = orjson.loads(payload_of(body))["body"]
+
+        assert "example.org" not in cleaned
+        assert cleaned.endswith("[e-mail], clone git@github.com:lab/tool.git")
+        assert cleaned.startswith(f"ask{before}" if before else "[e-mail]")
+
+
 class TestNames:
     @pytest.mark.parametrize(
         "text",
@@ -533,8 +545,9 @@ class TestRecordedExchanges:
         for name, kept in found.items():
             ((stored, wrong),) = rows(
                 folder,
-                f"select count(*), count(*) filter (where not json_valid(payload) "
-                f"or regexp_matches(payload, '[a-z0-9]@[a-z0-9]+[.][a-z]')) from github.{name}",
+                "select count(*), count(*) filter (where not json_valid(payload) or "
+                "regexp_matches(replace(payload, 'git@', ''), '[a-z0-9]@[a-z0-9]+[.][a-z]')) "
+                f"from github.{name}",
             )
             assert (stored, wrong) == (len(kept), 0), name
         assert rows(

@@ -33,7 +33,11 @@ Row = dict[str, Any]
 MOST_README_CHARACTERS = 20_000
 """Of a README more is not kept; `isTruncated` of the payload then is true."""
 
-_ADDRESS = re.compile(r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+# in JSON text: what is escaped, and the address of a clone, are stepped over
+_ADDRESS = re.compile(
+    r"(?P<kept>\\u[0-9a-f]{4}|\\.|git@[\w.-]+)"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+)
 _REPOSITORY = re.compile(r"/repos/(?P<name>[^/]+/[^/]+)(?:/|$)")
 _NUMBER = re.compile(r"/(?:issues|pulls)/(?P<number>\d+)(?:/|$|#)")
 
@@ -121,7 +125,9 @@ def rows_of_pull_request(body: Body, repository: Row) -> list[tuple[RawTable, Ro
 def payload_of(body: Any) -> str:
     """An answer as it is stored: compact JSON without keys that name an e-mail, or addresses."""
     payload = records.cleaned(orjson.dumps(body).decode())
-    return _ADDRESS.sub("[e-mail]", payload) if "@" in payload else payload
+    if "@" not in payload:
+        return payload
+    return _ADDRESS.sub(lambda found: found["kept"] or "[e-mail]", payload)
 
 
 def moment(text: Any) -> datetime | None:
