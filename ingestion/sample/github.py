@@ -31,7 +31,7 @@ FATES = ("renamed", "deleted", "private", "blocked", "fork", "archived")
 """What became of the first drawn repositories, in this order; the first unlicensed one is empty."""
 
 _MOST_REPOSITORIES = 80
-_DETAILED_REPOSITORIES = 8
+_PLANTED_DETAILED, _DRAWN_DETAILED = 5, 3
 _YEAR = 31_536_000
 
 _FILES = Weighted(
@@ -82,7 +82,8 @@ def write_github(day: Path, folder: Path, lists: Lists, seed: int) -> None:
     # drawn ones come last; the planted ones stay what the lists say of them
     fates = dict(zip((row.name for row in chosen[-len(FATES) :]), FATES, strict=True))
     empty = next((row.name for row in reversed(chosen) if _may_be_empty(row, fates)), None)
-    detailed = [row for row in chosen if row.name not in fates][:_DETAILED_REPOSITORIES]
+    spared = [row for row in chosen if row.name not in fates]
+    detailed = [*spared[:_PLANTED_DETAILED], *spared[-_DRAWN_DETAILED:]]
 
     def entries() -> Iterator[Body]:
         for number, row in enumerate(chosen):
@@ -198,7 +199,8 @@ def _details(row: Repository, repository: Body, rng: random.Random) -> Body:
     count, pulls = 4 + int(rng.random() * 6), 2 + int(rng.random() * 3)
     url = f"https://api.github.com/repos/{row.name}"
     start = int(datetime.fromisoformat(repository["createdAt"]).timestamp())
-    issues, comments = [], []
+    issues: list[Body] = []
+    comments: list[Body] = []
     for number in range(1, count + 1):
         issue = _issue(row, url, number, start, rng)
         issues.append(issue)
@@ -207,7 +209,7 @@ def _details(row: Repository, repository: Body, rng: random.Random) -> Body:
     pull_requests = [_pull_request(row, count + 1 + number, start, rng) for number in range(pulls)]
     code_comments = [
         {
-            **_comment(row, url, issue, len(comments) + 7, rng),
+            **_comment(row, url, issue, len(comments) + pull_request["number"], rng),
             "pull_request_url": f"{url}/pulls/{pull_request['number']}",
             "path": "main.py",
             "commit_id": _sha(row.name),

@@ -136,6 +136,7 @@ def test_above_20_000_ptms_the_listings_are_json_lines(tmp_path: Path) -> None:
         assert sorted(path.name for path in folder.iterdir()) == [
             "datasets_listing.jsonl",
             "details.jsonl",
+            *(["github.jsonl"] if number else []),
             "models_listing.jsonl",
             "papers.jsonl",
             "renames.json",

@@ -23,6 +23,8 @@ from ingestion.raw import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingestion.raw import RawTable
 
 Body = dict[str, Any]
@@ -31,7 +33,11 @@ Row = dict[str, Any]
 MOST_README_CHARACTERS = 20_000
 """Of a README more is not kept; `isTruncated` of the payload then is true."""
 
-_ADDRESS = re.compile(r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+# in JSON text: what is escaped, and the address of a clone, are stepped over
+_ADDRESS = re.compile(
+    r"(?P<kept>\\u[0-9a-f]{4}|\\.|git@[\w.-]+)"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+)
 _REPOSITORY = re.compile(r"/repos/(?P<name>[^/]+/[^/]+)(?:/|$)")
 _NUMBER = re.compile(r"/(?:issues|pulls)/(?P<number>\d+)(?:/|$|#)")
 
@@ -45,7 +51,7 @@ def repository_row(body: Body) -> Row:
     is_graphql = "nameWithOwner" in body
     return {
         "native_id": str(body["databaseId"] if is_graphql else body["id"]),
-        "full_name": body["nameWithOwner"] if is_graphql else body["full_name"],
+        "full_name": body["nameWithOwner"] if is_graphql else _full_name(body),
         "shape": "graphql" if is_graphql else "rest",
         "observed_at": config.now(),
         "payload": payload_of(body),
@@ -119,7 +125,9 @@ def rows_of_pull_request(body: Body, repository: Row) -> list[tuple[RawTable, Ro
 def payload_of(body: Any) -> str:
     """An answer as it is stored: compact JSON without keys that name an e-mail, or addresses."""
     payload = records.cleaned(orjson.dumps(body).decode())
-    return _ADDRESS.sub("[e-mail]", payload) if "@" in payload else payload
+    if "@" not in payload:
+        return payload
+    return _ADDRESS.sub(lambda found: found["kept"] or "[e-mail]", payload)
 
 
 def moment(text: Any) -> datetime | None:
@@ -143,6 +151,11 @@ def _row(body: Body, repository: Row | None, native_id: str | None = None) -> Ro
     }
 
 
+def _full_name(body: Body) -> str:
+    """The name of a repository by REST, which had no `full_name` in its first years."""
+    return str(body.get("full_name") or f"{body['owner']['login']}/{body['name']}")
+
+
 def _repository_name(body: Body) -> str:
     """The repository that a body of the REST API names in its addresses."""
     for key in ("repository_url", "url", "issue_url", "pull_request_url"):
@@ -162,7 +175,7 @@ def _number(body: Body, *keys: str) -> int | None:
     return None
 
 
-ROW_OF = {
+ROW_OF: dict[str, Callable[[Body], Row]] = {
     GITHUB_REPOSITORIES.name: repository_row,
     GITHUB_ISSUES.name: issue_row,
     GITHUB_PULL_REQUESTS.name: pull_request_row,
