@@ -118,7 +118,7 @@ def raw_contents(folder: DataFolder) -> dict[str, list[tuple[Any, ...]]]:
     with duckdb.connect(str(folder.raw_database), read_only=True) as connection:
         return {
             table.qualified_name: connection.execute(
-                f"select {', '.join(table.columns.names)} from {table.qualified_name} order by all"
+                f"select columns({table.columns.names}) from {table.qualified_name} order by all"
             ).fetchall()
             for table in all_tables()
         }
