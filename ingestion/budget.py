@@ -64,5 +64,9 @@ class Budget:
         """Takes what an answer says of the window; an answer without the headers says nothing."""
         said = parse_ratelimit_headers(headers)
         if said is not None:
-            self._remaining = said.remaining
-            self._window_ends = self._clock() + said.reset_in_seconds
+            self.allow(said.remaining, said.reset_in_seconds)
+
+    def allow(self, remaining: int, seconds: float) -> None:
+        """Takes that so many requests are left, and in how many seconds there are more."""
+        self._remaining = remaining
+        self._window_ends = self._clock() + seconds

@@ -301,6 +301,38 @@ def load_pytorch_hub(
         out.print(_escaped(line))
 
 
+@load.command("github")
+def load_github(
+    repositories: Annotated[
+        Path | None,
+        typer.Option("--repositories", help="File of names or addresses, one a line, CSV or JSON."),
+    ] = None,
+    from_mappings: Annotated[
+        bool,
+        typer.Option("--from-mappings", help="The repositories that the loaded lists name."),
+    ] = False,
+    only: Annotated[
+        str,
+        typer.Option(
+            "--only", help="Comma-separated: repositories, issues, pull-requests, commits."
+        ),
+    ] = "repositories",
+) -> None:
+    """Ask GitHub about repositories (PTM_GITHUB_URL, GITHUB_TOKEN).
+
+    Stopped runs go on where they were; of issues and the like only what changed is asked for.
+    """
+    with _progress() as progress:
+        for line in commands.load_github(
+            config.data_folder(),
+            repositories=repositories,
+            from_mappings=from_mappings,
+            only=[name.strip() for name in only.split(",")],
+            progress=progress,
+        ):
+            out.print(_escaped(line))
+
+
 @load.command("reuse")
 def load_reuse(
     path: Annotated[

@@ -18,7 +18,7 @@ from ingestion.landing import raw_database
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
 from ingestion.raw import MAPPINGS, RENAMES, REPOSITORY_LICENSES, all_tables
 from ingestion.scanner.signatures import load_signatures
-from ingestion.sources import huggingface, published, pytorch_hub, reuse
+from ingestion.sources import github, huggingface, published, pytorch_hub, reuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -230,6 +230,79 @@ def load_pytorch_hub(
     )
 
 
+def load_github(
+    folder: DataFolder,
+    *,
+    repositories: Path | None,
+    from_mappings: bool,
+    only: list[str],
+    progress: Callable[[str, int, str], None],
+) -> Iterator[str]:
+    """Asks GitHub for facts of repositories, then for what they hold many of.
+
+    Yields:
+        What was loaded, a line each, as soon as it is.
+    """
+    known = ("repositories", *github.DETAILS)
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        message = (
+            f"--only does not know {', '.join(map(repr, unknown))}. "
+            f"It takes a comma-separated list of: {', '.join(known)}."
+        )
+        raise PtmError(message)
+    if (repositories is None) != from_mappings:
+        message = (
+            "Say which repositories: --repositories FILE with a name a line, or --from-mappings "
+            "for those that the loaded lists name. One of the two."
+        )
+        raise PtmError(message)
+    names = github.read_names(repositories) if repositories else []
+    _prepare_for_real_data(folder)
+    if from_mappings:
+        names = github.mapped_names(folder)
+        if not names:
+            message = (
+                "No loaded list names a repository. Run `ptm load mappings` first, or name a file "
+                "with --repositories."
+            )
+            raise PtmError(message)
+    yield from _ask_github(folder, github.GitHubClient(), names, only, progress)
+
+
+def _ask_github(
+    folder: DataFolder,
+    client: github.GitHubClient,
+    names: list[str],
+    only: list[str],
+    progress: Callable[[str, int, str], None],
+) -> Iterator[str]:
+    tallies: list[github.Tally] = []
+    if "repositories" in only:
+        facts = github.load_repositories(folder, client, names, partial(progress, "github"))
+        tallies.append(facts)
+        yield said_of_github(facts)
+    details = [name for name in github.DETAILS if name in only]
+    if details:
+        asked = github.load_details(
+            folder, client, names, details, partial(progress, "github details")
+        )
+        tallies += asked
+        yield from map(said_of_github, asked)
+    yield (
+        f"GitHub was sent {client.requests['graphql']:,} GraphQL requests, which cost "
+        f"{client.cost:,} points, and {client.requests['rest']:,} REST requests"
+    )
+    failed = [tally for tally in tallies if tally.missing]
+    if failed:
+        counts = ", ".join(f"{len(tally.missing):,} of {tally.endpoint}" for tally in failed)
+        message = (
+            f"{counts} failed, first {failed[0].missing[0]} ({failed[0].error}). The rest is "
+            "loaded; run the same command again to ask for what is missing."
+        )
+        raise PtmError(message)
+
+
 def load_reuse(
     folder: DataFolder,
     paths: list[Path],
@@ -325,6 +398,9 @@ def load_sample(
                     partial(progress, f"{day} details"),
                 )
             said += [f"{day} {said_of_tally(tally)}" for tally in tallies]
+            if day == "day-2":
+                with config.clock_at(observed_at):
+                    said += _ask_sample_github(folder, served.url, progress)
         cards = pytorch_hub.load_cards(
             folder,
             folder.sample / "pytorch_hub" / day,
@@ -357,6 +433,16 @@ def load_sample(
     return said
 
 
+def _ask_sample_github(
+    folder: DataFolder, url: str, progress: Callable[[str, int, str], None]
+) -> Iterator[str]:
+    """Asks the sample's GitHub for its repositories, and about some in detail."""
+    client = github.GitHubClient(url)
+    for name, only in (("repositories", ["repositories"]), ("detailed", list(github.DETAILS))):
+        names = github.read_names(folder.sample / f"github_{name}.txt")
+        yield from _ask_github(folder, client, names, only, progress)
+
+
 def serve(data: Path, port: int, fault: str | None, announce: Callable[[str], None]) -> None:
     """Serves a loopback hub until it is stopped."""
     plan = FaultPlan.parse(fault) if fault else None
@@ -364,6 +450,7 @@ def serve(data: Path, port: int, fault: str | None, announce: Callable[[str], No
     hub = LoopbackHub(records, port=port, fault=plan)
     announce(
         f"{data} is served as a hub. In another shell: HF_ENDPOINT={hub.url} ptm load huggingface"
+        + (f", or PTM_GITHUB_URL={hub.url} ptm load github" if records.github.repositories else "")
     )
     hub.serve_forever()
 
@@ -393,9 +480,18 @@ def status_tables(folder: DataFolder) -> list[Table]:
             "from published.lists order by observed_at, source_name, kind"
         ).fetchall():
             lists.add_row(source, kind, f"{observed:%Y-%m-%d %H:%M}", f"{count:,}", name)
+        answers = Table("asked of GitHub", "answers", "last")
+        for endpoint, said, last in raw.execute(
+            "select endpoint, string_agg(counted || ' ' || status, ', ' order by status), max(last)"
+            " from (select endpoint, status, count(*) as counted, max(fetched_at) as last "
+            "from github.fetches group by all) group by endpoint order by endpoint"
+        ).fetchall():
+            answers.add_row(endpoint, said, f"{last:%Y-%m-%d %H:%M}")
         failures = Table("failed fetch", "of", "status", "when", "error")
         for endpoint, item, state, when, error in raw.execute(
+            "select endpoint, item, status, fetched_at, error from ("
             "select endpoint, item, status, fetched_at, error from huggingface.fetches "
+            "union all select endpoint, item, status, fetched_at, error from github.fetches) "
             "where status in ('failed', 'rate_limited') order by fetched_at desc limit 20"
         ).fetchall():
             failures.add_row(endpoint, escape(item), state, f"{when:%Y-%m-%d %H:%M}",
@@ -405,7 +501,7 @@ def status_tables(folder: DataFolder) -> list[Table]:
     for endpoint, statuses, left in huggingface.state_of_details(folder):
         answers = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
         details.add_row(endpoint, answers, f"{left:,}")
-    return [listings, lists, *(table for table in (details, failures) if table.row_count)]
+    return [listings, lists, *(table for table in (details, answers, failures) if table.row_count)]
 
 
 def said_of(listing: Listing) -> str:
@@ -421,6 +517,14 @@ def said_of_tally(tally: Tally) -> str:
     """What became of an endpoint, in a line."""
     asked = ", ".join(f"{count:,} {status}" for status, count in sorted(tally.statuses.items()))
     return f"{tally.endpoint}: {asked or 'nothing to ask'}; {tally.had:,} were there"
+
+
+def said_of_github(tally: github.Tally) -> str:
+    """What became of an endpoint of GitHub, in a line."""
+    asked = ", ".join(f"{count:,} {status}" for status, count in sorted(tally.statuses.items()))
+    rows = f", {tally.rows:,} rows" if tally.rows else ""
+    there = f"; {tally.had:,} were there" if tally.had else ""
+    return f"{tally.endpoint}: {asked or 'nothing to ask'}{rows}{there}"
 
 
 def said_of_edition(edition: Edition) -> str:

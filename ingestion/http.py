@@ -40,8 +40,8 @@ RETRY_WAIT_SECONDS = 0.5
 TIMEOUT_SECONDS = 60.0
 
 # what http_backoff asks for again
-_PASSING = {408, 429, 500, 502, 503, 504}
-_BROKEN = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError)
+PASSING = {408, 429, 500, 502, 503, 504}
+BROKEN = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError)
 _OBJECT_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _SHA256_DIGITS = 64
 
@@ -245,12 +245,12 @@ class HubClient:
                     self.budget.learn(response.headers)
                     if not response.is_success:
                         response.read()
-                        if response.status_code in _PASSING and attempt < most:
+                        if response.status_code in PASSING and attempt < most:
                             time.sleep(_wait_of(response, attempt))
                             continue
                         raise self._refused(response, path, attempt)
                     text = _beginning(response, max_bytes, attempt)
-            except _BROKEN as error:
+            except BROKEN as error:
                 if attempt == most:
                     raise self._unreachable(error, attempt) from error
                 time.sleep(RETRY_WAIT_SECONDS * 2 ** (attempt - 1))

@@ -387,6 +387,68 @@ PYTORCH_FETCHES = RawTable(
     key=("listing_id",),
 )
 
+
+def _github_details(
+    name: str, *, key: tuple[str, ...] = ("native_id",), **more: pa.DataType
+) -> RawTable:
+    """What repositories hold many of: a row names its repository by number and name."""
+    return RawTable(
+        "github",
+        name,
+        _columns(
+            native_id_=pa.string(),
+            repository_native_id=pa.string(),
+            repository_name_=pa.string(),
+            **more,
+            shape_=pa.string(),
+            observed_at_=_TIME,
+            payload_=pa.string(),
+        ),
+        key=key,
+    )
+
+
+GITHUB_REPOSITORIES = RawTable(
+    "github",
+    "repositories",
+    _columns(
+        native_id_=pa.string(),
+        full_name_=pa.string(),
+        shape_=pa.string(),
+        observed_at_=_TIME,
+        payload_=pa.string(),
+    ),
+    key=("native_id",),
+)
+GITHUB_ISSUES = _github_details("issues", number_=pa.int64(), updated_at=_TIME)
+GITHUB_PULL_REQUESTS = _github_details("pull_requests", number_=pa.int64(), updated_at=_TIME)
+GITHUB_COMMENTS = _github_details("comments", number=pa.int64(), updated_at=_TIME)
+GITHUB_REVIEWS = _github_details("reviews", number=pa.int64(), submitted_at=_TIME)
+GITHUB_COMMITS = _github_details(
+    "commits",
+    key=("repository_name", "native_id"),
+    committed_at=_TIME,
+)
+
+GITHUB_FETCHES = RawTable(
+    "github",
+    "fetches",
+    _columns(
+        item_=pa.string(),
+        endpoint_=pa.string(),
+        status_=pa.string(),
+        http_status=pa.int64(),
+        attempts_=pa.int64(),
+        fetched_at_=_TIME,
+        error=pa.string(),
+        answered_name=pa.string(),
+        native_id=pa.string(),
+        cursor=pa.string(),
+        etag=pa.string(),
+    ),
+    key=("item", "endpoint"),
+)
+
 REUSE_SCANS = RawTable(
     "reuse",
     "scans",
@@ -523,6 +585,15 @@ RAW_TABLES: dict[str, tuple[RawTable, ...]] = {
     ),
     "published": (LISTS, MAPPINGS, REPOSITORY_LICENSES, RENAMES, COMPATIBILITY_MATRIX),
     "pytorch_hub": (PYTORCH_MODELS, PYTORCH_ENTRY_POINTS, PYTORCH_FETCHES),
+    "github": (
+        GITHUB_REPOSITORIES,
+        GITHUB_ISSUES,
+        GITHUB_PULL_REQUESTS,
+        GITHUB_COMMENTS,
+        GITHUB_REVIEWS,
+        GITHUB_COMMITS,
+        GITHUB_FETCHES,
+    ),
     "reuse": (
         REUSE_SCANS,
         REUSE_FILES,

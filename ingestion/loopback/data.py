@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import orjson
@@ -11,6 +11,8 @@ import orjson
 from ingestion.errors import PtmError
 from ingestion.loopback.details import DetailsFile
 from ingestion.loopback.exchanges import Exchanges, read_exchanges
+from ingestion.loopback.github import FILE as GITHUB_FILE
+from ingestion.loopback.github import GitHubData
 from ingestion.loopback.properties import (
     DATASET_PROPERTIES,
     MODEL_PROPERTIES,
@@ -168,12 +170,14 @@ class HubData:
         details: what is known about single repositories besides their records.
         papers: a paper's id → the Hub's body of it.
         exchanges: method and target → the answer that was recorded.
+        github: the repositories of GitHub.
     """
 
     catalogues: Mapping[str, Catalogue]
     details: DetailsFile
     papers: Mapping[str, bytes]
     exchanges: Mapping[tuple[str, str], Answer]
+    github: GitHubData = field(default_factory=GitHubData)
 
     @classmethod
     def from_folder(cls, folder: Path) -> HubData:
@@ -187,6 +191,7 @@ class HubData:
         `id`; `papers.jsonl` a line a paper, the Hub's body. `exchanges.jsonl` has recorded
         exchanges (`method`, `uri`, `status`, `headers`, `body`): they are answered as recorded,
         their bodies of single repositories are listed too, and their redirects are renames.
+        `github.jsonl` has a line a repository of GitHub, as `ingestion.loopback.github` says.
 
         Raises:
             PtmError: when the folder or its models are missing, or a file is not what it should be.
@@ -199,7 +204,11 @@ class HubData:
             raise PtmError(message)
         recorded = folder / "exchanges.jsonl"
         exchanges = read_exchanges(recorded) if recorded.exists() else Exchanges()
-        if not exchanges.answers and _listing_file(folder, "models_listing") is None:
+        if (
+            not exchanges.answers
+            and _listing_file(folder, "models_listing") is None
+            and not (folder / GITHUB_FILE).exists()
+        ):
             message = (
                 f"{folder} holds neither models_listing.json nor models_listing.jsonl, so there is "
                 "no hub in it. Put the Hub's listing answers there, or name another folder."
@@ -221,6 +230,7 @@ class HubData:
             details=DetailsFile(details if details.exists() else None),
             papers=_read_papers(folder / "papers.jsonl"),
             exchanges=exchanges.answers,
+            github=GitHubData.from_folder(folder),
         )
 
 

@@ -17,6 +17,7 @@ STATUS_FAULTS = ("429", "500", "502", "503", "504")
 
 KINDS = {
     **dict.fromkeys(STATUS_FAULTS, "that status"),
+    "secondary": "GitHub's secondary rate limit, status 403; of the Hub as 429",
     "timeout": "silence, then a closed connection",
     "cut": "a connection closed within the answer",
     "badjson": "an answer whose JSON ends half-way",

@@ -44,6 +44,14 @@ class Allowance:
             ("RateLimit-Policy", f'"fixed window";"api";q={self.limit};w={self.window}'),
         ]
 
+    def github_headers(self) -> list[tuple[str, str]]:
+        """The headers as GitHub writes them: the end of the window as seconds since 1970."""
+        return [
+            ("X-RateLimit-Limit", str(self.limit)),
+            ("X-RateLimit-Remaining", str(self.remaining)),
+            ("X-RateLimit-Reset", str(math.ceil(time.time() + self.reset))),
+        ]
+
 
 class RateLimiter:
     """Counts requests in fixed windows; a window opens with the first request after the last one.

@@ -22,6 +22,7 @@ from ingestion.errors import PtmError
 from ingestion.loopback.answers import Answer, bad_token_answer, error_answer
 from ingestion.loopback.api import HubApi
 from ingestion.loopback.faults import STATUS_FAULTS, FaultInjector, FaultPlan
+from ingestion.loopback.github import GitHubApi, bad_credentials_answer, is_github, limited_answer
 from ingestion.loopback.ratelimit import RateLimiter
 from ingestion.loopback.tokens import Access, Tokens
 
@@ -148,6 +149,7 @@ class _Server(ThreadingTCPServer):
         super().__init__((HOST, port), _Handler)
         self.url = f"http://{HOST}:{self.server_address[1]}"
         self.api = HubApi(data, self.url)
+        self.github = GitHubApi(data.github, self.url)
         self.fault = fault
         self.faults = FaultInjector(fault)
         self.limiter = limiter
@@ -187,7 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        self._skip_body()
+        content = self._read_body()
         self.server.requests.append((self.command, self.path))
         allowance = self.server.limiter.take()
         fault = self.server.faults.next(self.path)
@@ -195,24 +197,41 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.is_closing.wait(self.server.fault.stall)
             self.close_connection = True
             return
-        self._send(self._answer(allowance, fault), allowance, fault)
+        answer = (
+            self._github_answer(allowance, fault, content)
+            if is_github(self.path)
+            else self._answer(allowance, fault)
+        )
+        self._send(answer, allowance, fault)
 
     do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         _log.debug(format, *args)
 
-    def _skip_body(self) -> None:
-        """Read what nobody wants: left there, it would be taken for the next request."""
+    def _read_body(self) -> bytes:
+        """Read it also where nobody wants it: left there, it would be the next request."""
         if "Transfer-Encoding" in self.headers:
             self.close_connection = True
-        else:
-            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            return b""
+        return self.rfile.read(int(self.headers.get("Content-Length", "0")))
+
+    def _github_answer(self, allowance: Allowance, fault: str | None, content: bytes) -> Answer:
+        if allowance.is_exceeded:
+            return limited_answer(None)
+        if fault in {"429", "secondary"}:
+            return limited_answer(self.server.fault.retry_after)
+        if fault in STATUS_FAULTS:
+            return Answer(int(fault), b"<html>Unicorn!</html>", content_type="text/html")
+        access = self.server.tokens.access_of(self.headers.get("Authorization"))
+        if access is Access.REFUSED:
+            return bad_credentials_answer()
+        return self.server.github.answer(self.command, self.path, content)
 
     def _answer(self, allowance: Allowance, fault: str | None) -> Answer:
         if allowance.is_exceeded:
             return _too_many_requests(allowance.reset)
-        if fault == "429":
+        if fault in {"429", "secondary"}:
             return _too_many_requests(self.server.fault.retry_after)
         if fault in STATUS_FAULTS:
             return error_answer(int(fault), "Internal Error - We're working hard to fix this")
@@ -239,7 +258,8 @@ class _Handler(BaseHTTPRequestHandler):
         if etag and "ETag" not in own:
             self.send_header("ETag", etag)
         self.send_header("X-Request-Id", f"Root=1-{int(time.time()):x}-{uuid.uuid4().hex[:24]}")
-        for name, value in (*own.items(), *allowance.headers()):
+        limits = allowance.github_headers if is_github(self.path) else allowance.headers
+        for name, value in (*own.items(), *limits()):
             self.send_header(name, value)
         self.end_headers()
         if fault == "cut":

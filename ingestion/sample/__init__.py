@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ingestion.sample.code import USES, write_repositories
 from ingestion.sample.details import DetailCounts, Downloaded, write_details
 from ingestion.sample.files import RecordFile, write_csv, write_json, write_lines
+from ingestion.sample.github import write_github
 from ingestion.sample.hub import RecordOfDay, dataset_records, model_records
 from ingestion.sample.lists import Lists, build_lists, distinct
 from ingestion.sample.papers import Citations
@@ -100,7 +101,9 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
     `details.jsonl` of some 100 PTMs at most, those that are downloaded most; beside them
     `mappings.json`, `licensed_mappings.csv`, `repository_licenses.json`,
     `scancode_licenses.json` and `ptm_renames.json`; in `pytorch_hub/day-1/` and
-    `pytorch_hub/day-2/` the cards of PyTorch Hub; in `repositories/` source code.
+    `pytorch_hub/day-2/` the cards of PyTorch Hub; in `repositories/` source code. What GitHub
+    answers on day 2 is in `day-2/github.jsonl`, and which names to ask it for in
+    `github_repositories.txt` and `github_detailed.txt`.
 
     Args:
         folder: is created; files of an earlier sample in it are replaced.
@@ -148,6 +151,7 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
     write_json(folder / "repository_licenses.json", lists.github_licenses())
     write_json(folder / "scancode_licenses.json", lists.scancode_licenses())
     write_json(folder / "ptm_renames.json", lists.ptm_renames)
+    write_github(days[-1], folder, lists, seed)
     write_cards(folder / "pytorch_hub" / name for name in DAY_FOLDERS)
     written = _Written(
         ptms_listed,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingestion.scanner.calls import CallSite
 from ingestion.scanner.modules import Module, last_name
 from ingestion.scanner.outcome import Outcome, outcome_of
+from ingestion.scanner.parsing import no_collector
 from ingestion.scanner.resolve import attributes, calling, choices, names, texts
+from ingestion.scanner.resolve.attributes import MAX_BASES
 from ingestion.scanner.resolve.resolver import Resolver
 from ingestion.scanner.revisions import revision_kind
 from ingestion.scanner.signatures import DISTINCTIVE_CALLABLES
-from ingestion.scanner.values import Entries, Known, Reference, Slot, Unknown, Value
+from ingestion.scanner.values import Class, Entries, Known, Reference, Slot, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 RULE_MODULES = (attributes, calling, choices, names, texts)
 """Imported for the rules that they register."""
+
+_NAMES = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,23 @@ def find_calls(
     file: SourceFile, signatures: Signatures, repository: Repository | None
 ) -> list[CallSite]:
     """The call sites of a file, in the order of the text."""
+    with no_collector():
+        # a function of its own: its tree is freed before the collector is back
+        found = _found(file, signatures, repository)
+    return sorted(found, key=lambda site: (site.cell or 0, site.line, site.column))
+
+
+def _found(
+    file: SourceFile, signatures: Signatures, repository: Repository | None
+) -> list[CallSite]:
     module = Module.of(file)
     finder = _Finder(module, signatures, Resolver(file, signatures, repository))
-    found = [site for call, scope in finder.candidates() for site in finder.sites_of(call, scope)]
-    return sorted(found, key=lambda site: (site.cell or 0, site.line, site.column))
+    try:
+        return [
+            site for call, scope in finder.candidates() for site in finder.sites_of(call, scope)
+        ]
+    finally:
+        module.release()
 
 
 class _Finder:
@@ -69,11 +87,12 @@ class _Finder:
                 yield node, scope
 
     def _words(self) -> set[str]:
-        text = self.module.file.text
         words = set(DISTINCTIVE_CALLABLES)
-        for root, rows in self.signatures.by_root.items():
-            if root in text:
-                words |= {row.parts[-1] for row in rows}
+        by_root = self.signatures.words_by_root
+        for line in self.module.lines:
+            if "import" in line:
+                for name in _NAMES.findall(line):
+                    words |= by_root.get(name, frozenset())
         return words
 
     @staticmethod
@@ -83,13 +102,13 @@ class _Finder:
         for node, _ in nodes:
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 found |= {a.asname for a in node.names if a.asname and a.name in words}
-            elif isinstance(node, ast.Assign) and last_name(node.value) in words:
+            elif isinstance(node, ast.ClassDef):
+                if any(last_name(base) in words for base in node.bases):
+                    found.add(node.name)
+            elif isinstance(node, ast.Assign) and (
+                last_name(node.value) in words or _is_partial_of(node.value, words)
+            ):
                 found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                partial = node.value
-                if last_name(partial.func) == "partial" and partial.args:
-                    if last_name(partial.args[0]) in words:
-                        found |= {t.id for t in node.targets if isinstance(t, ast.Name)}
         return found - words
 
     def sites_of(self, call: ast.Call, scope: Scope) -> Iterator[CallSite]:
@@ -111,6 +130,10 @@ class _Finder:
                 found = self.signatures.matching(callee.dotted)
                 if found:
                     return callee.dotted, found, None
+            if isinstance(callee, Class):
+                dotted = self._made_as(callee)
+                if dotted:
+                    return dotted, self.signatures.matching(dotted), None
         word = last_name(call.func)
         unknown = [value for value in callees if isinstance(value, Unknown)]
         if word in DISTINCTIVE_CALLABLES and isinstance(call.func, ast.Attribute) and unknown:
@@ -121,6 +144,18 @@ class _Finder:
                 dotted = (*library.import_path.split("."), text, word)
                 return dotted, (library,), doubt
         return (), (), None
+
+    def _made_as(self, of: Class, depth: int = 0) -> tuple[str, ...]:
+        """The library's class whose way to be made a class of the repository inherits, if any."""
+        if depth > MAX_BASES or "__init__" in of.scope.child(of.node).bindings:
+            return ()
+        for base in of.node.bases:
+            for value in self.resolver.evaluate(base, of.scope):
+                if isinstance(value, Class):
+                    return self._made_as(value, depth + 1)
+                if isinstance(value, Reference) and self.signatures.matching(value.dotted):
+                    return value.dotted
+        return ()
 
     def _only_library(self, word: str) -> Signature | None:
         """The library with this method that the file imports first."""
@@ -141,7 +176,9 @@ class _Finder:
         match signature.names_from:
             case "module":
                 name = signature.name_template
-                return Outcome.named("literal", f"package {signature.import_path}", name), Argument()
+                return Outcome.named(
+                    "literal", f"package {signature.import_path}", name
+                ), Argument()
             case "callable":
                 return self._builder(call, scope, signature), Argument()
         argument = self.argument(call, scope, signature.id_arguments, signature.id_position)
@@ -167,9 +204,7 @@ class _Finder:
         name = signature.name_template.format(signature.parts[0])
         if not signature.weights_arguments:
             return Outcome.named("literal", f"named by `{signature.callable}`", name)
-        asked = self.argument(
-            call, scope, signature.weights_arguments, signature.weights_position
-        )
+        asked = self.argument(call, scope, signature.weights_arguments, signature.weights_position)
         return Outcome.builder(name, signature, asked.values)
 
     def _is_dataset(self, call: ast.Call, scope: Scope) -> bool:
@@ -204,15 +239,15 @@ class _Finder:
         values = tuple(self.resolver.evaluate(node, scope))
         return Argument(values or (Unknown(steps=("refers to itself",)),), self.module.source(node))
 
-    def _within(
-        self, node: ast.expr, scope: Scope, keywords: tuple[str, ...]
-    ) -> Argument | None:
+    def _within(self, node: ast.expr, scope: Scope, keywords: tuple[str, ...]) -> Argument | None:
         """An argument that `**` passes: known for a dictionary, else possible for the id alone."""
         for value in self.resolver.evaluate(node, scope):
             if isinstance(value, Entries):
                 slots = [slot for key, slot in value.pairs if key in keywords]
                 if slots:
-                    return Argument(tuple(self._entered(slots[-1])), f"**{self.module.source(node)}")
+                    return Argument(
+                        tuple(self._entered(slots[-1])), f"**{self.module.source(node)}"
+                    )
         return None
 
     def _entered(self, slot: Slot) -> list[Value]:
@@ -253,7 +288,9 @@ class _Finder:
         line, cell = self.module.file.place(call.lineno)
         end_line, _ = self.module.file.place(call.end_lineno or call.lineno)
         depth = len(signature.parts)
-        column = len(self.module.lines[call.lineno - 1].encode()[: call.col_offset].decode(errors="replace"))
+        column = len(
+            self.module.lines[call.lineno - 1].encode()[: call.col_offset].decode(errors="replace")
+        )
         return CallSite(
             path=self.module.file.path,
             line=line,
@@ -273,6 +310,16 @@ class _Finder:
             trusts_remote_code=self._flag(call, scope, "trust_remote_code"),
             local_files_only=self._flag(call, scope, "local_files_only"),
         )
+
+
+def _is_partial_of(node: ast.expr, words: set[str]) -> bool:
+    """Whether it is `functools.partial` of a callable."""
+    return (
+        isinstance(node, ast.Call)
+        and last_name(node.func) == "partial"
+        and bool(node.args)
+        and last_name(node.args[0]) in words
+    )
 
 
 def _first_import(text: str, root: str) -> int:

@@ -30,7 +30,7 @@ LOCAL_OWNERS = frozenset(
     "resources files src app tests test fixtures home mnt root opt usr var content workspace "
     "lora_output lora-output path path_to your_path your-username username user your_username "
     "your-name your_name yourname your-org yourusername your-hf-username hf_username "
-    "model_save save_model saved-models huggingface_models hf_models local_models".split()
+    "model_save save_model saved-models huggingface_models hf_models local_models".split()  # noqa: SIM905
 )
 """First parts of paths that look like ids and are folders, or stand for the reader's own."""
 
@@ -82,7 +82,9 @@ def hub_name(
         return HubName("name", url.group(1))
     if "://" in stripped:
         return HubName("local_path", why="a URL outside the hub")
-    if has_prefix:
+    if "@" in stripped and signature.library == "pyannote":
+        stripped, revision = _split_revision(stripped)
+    elif has_prefix:
         stripped, revision = _split_revision("/".join(stripped.split("/")[:2]))
     else:
         revision = None

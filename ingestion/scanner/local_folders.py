@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingestion.scanner.modules import Module, last_name
+from ingestion.scanner.modules import last_name
 
 if TYPE_CHECKING:
+    from ingestion.scanner.modules import Module
     from ingestion.scanner.resolve.resolver import Resolver
 
 WRITERS = ("save_pretrained", "save_model", "makedirs", "mkdir", "save_to_disk", "to_disk")
@@ -43,9 +43,12 @@ def why_local(text: str, module: Module, resolver: Resolver) -> str | None:
     return None
 
 
-@lru_cache(maxsize=64)
 def written_folders(module: Module) -> frozenset[str]:
     """The folders that a file writes to, as far as they are literals or named by a constant."""
+    return module.kept("written folders", _written_folders)
+
+
+def _written_folders(module: Module) -> frozenset[str]:
     found: set[str] = set()
     text = module.file.text
     words = [word for word in (*WRITERS, *WRITER_ARGUMENTS) if word in text]

@@ -6,15 +6,17 @@ import ast
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ingestion.scanner.parsing import parse
 from ingestion.scanner.scopes import COMPREHENSIONS, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ingestion.scanner.calls import SourceFile
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(eq=False)
@@ -44,34 +46,51 @@ class Module:
         return Scope(self.tree, None, self)
 
     @cached_property
+    def _facts(self) -> dict[str, Any]:
+        return {}
+
+    def kept(self, name: str, found: Callable[[Module], Fact]) -> Fact:
+        """A fact about the file, worked out once."""
+        if name not in self._facts:
+            self._facts[name] = found(self)
+        fact: Fact = self._facts[name]
+        return fact
+
+    @cached_property
+    def text(self) -> str:
+        """The text with the line ends that the parser counts by."""
+        text = self.file.text
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+    @cached_property
     def lines(self) -> list[str]:
-        """The text by lines, as the parser counts them."""
-        return self.file.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        """The text by lines."""
+        return self.text.split("\n")
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        for line in self.lines:
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
-
-    @cached_property
-    def _normal_text(self) -> str:
-        return "\n".join(self.lines)
+    def release(self) -> None:
+        """Cuts the circle of module and scopes, so that the tree is freed without a collector."""
+        self._facts.clear()
+        scopes = [self.__dict__.pop("scope")] if "scope" in self.__dict__ else []
+        while scopes:
+            scopes += scopes.pop().release()
 
     def lines_with(self, words: Iterable[str]) -> set[int]:
         """Numbers of the lines that hold one of the words, not as part of a longer name."""
-        text = self._normal_text
+        text = self.text
         found: set[int] = set()
         for word in words:
             at = text.find(word)
+            line, counted = 1, 0
             while at != -1:
                 end = at + len(word)
                 if not _is_name(text[at - 1 : at]) and not _is_name(text[end : end + 1]):
-                    line = bisect_right(self._line_starts, at)
+                    line += text.count("\n", counted, at)
+                    counted = at
                     found.add(line)
                     # the rest of the line is found already
-                    end = max(end, self._line_starts[line] - 1)
+                    end = text.find("\n", end)
+                    if end == -1:
+                        break
                 at = text.find(word, end)
         return found
 
@@ -82,12 +101,13 @@ class Module:
         the file.
         """
         wanted = sorted(lines)
-        stack: list[tuple[ast.AST, Scope]] = [(node, self.scope) for node in reversed(self.tree.body)]
+        stack: list[tuple[ast.AST, Scope]] = [
+            (node, self.scope) for node in reversed(self.tree.body)
+        ]
         while stack:
             node, scope = stack.pop()
-            if isinstance(node, (ast.stmt, ast.ExceptHandler)):
-                if not _spans(node, wanted):
-                    continue
+            if isinstance(node, (ast.stmt, ast.ExceptHandler)) and not _spans(node, wanted):
+                continue
             yield node, scope
             inner = scope
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

@@ -94,6 +94,9 @@ def outcome_of(
         if signature.names_from == "optional_argument":
             return None
         arguments = " or ".join(f"`{argument}`" for argument in signature.id_arguments)
+        by_caller = next((value for value in values if value.status == "default"), None)
+        if by_caller is not None:
+            return Outcome("parameter", f"{_told(by_caller.steps)}, which is None")
         return Outcome("missing", f"no argument {arguments}")
     if signature.names_from == "optional_argument" and not _has_text(given):
         return None
@@ -119,9 +122,10 @@ def outcome_of(
             status = less_direct(status, completion.status)
         else:
             verdict = hub_name(value.value, signature, signatures, is_local)
-            if signature.names_from == "architecture" and "/" not in verdict.name:
-                why = "an architecture without pretrained weights"
-                verdict = HubName("local_path", why=why) if not completion else verdict
+            is_architecture = signature.names_from == "architecture" and "/" not in verdict.name
+            if is_architecture and not completion:
+                unresolved.append(("missing", "`pretrained` is absent: no weights are loaded"))
+                continue
         if verdict.verdict == "name":
             found.append((verdict, status, steps))
         elif verdict.verdict == "local_path":
@@ -155,7 +159,9 @@ def _named(
         paths.append(f"otherwise {unresolved[0][1]}")
     revisions = {name.revision for name, _, _ in found}
     names = tuple(dict.fromkeys(name.name for name, _, _ in found))
-    return Outcome(status, "; ".join(paths), names, next(iter(revisions)) if len(revisions) == 1 else None)
+    return Outcome(
+        status, "; ".join(paths), names, next(iter(revisions)) if len(revisions) == 1 else None
+    )
 
 
 def _told(steps: Iterable[str]) -> str:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ingestion.scanner.calls import UnparsableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_CHARACTERS = 5_000_000
 """Python that people write is shorter; a tree takes a hundred times the memory of its text."""
@@ -16,6 +22,18 @@ _PYTHON_2 = re.compile(
     r"except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:)",
     re.MULTILINE,
 )
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """A tree is many thousand objects and no circle; looking for one takes longer than parsing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def parse(text: str) -> ast.Module:
@@ -28,7 +46,7 @@ def parse(text: str) -> ast.Module:
         message = f"longer than {MAX_CHARACTERS:,} characters"
         raise UnparsableError(message)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), no_collector():
             # of the code's own making: invalid escapes, `is` with a literal
             warnings.simplefilter("ignore")
             return ast.parse(text)

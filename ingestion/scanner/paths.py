@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
     from ingestion.scanner.calls import CallSite
 
-_TEST_FOLDERS = frozenset({"test", "tests", "testing", "unit_tests", "unittest", "unittests",
-                           "integration_tests", "e2e", "testdata", "test_data", "tests_slow"})  # fmt: skip
+_TEST_FOLDERS = frozenset(
+    {"test", "tests", "testing", "unit_tests", "unittest", "unittests", "integration_tests",
+     "e2e", "testdata", "test_data"}
+)  # fmt: skip
 _TEST_FILE = re.compile(r"(?:test_.*|.*_tests?|conftest|tests?)\.(?:py|ipynb|sh|ya?ml|json|toml)")
-_VENDOR_FOLDERS = frozenset({"vendor", "vendored", "vendors", "_vendor", "_vendored", "third_party",
-                             "thirdparty", "3rdparty", "third-party", "site-packages",
-                             "dist-packages", "node_modules", "externals", "external"})  # fmt: skip
+_VENDOR_FOLDERS = frozenset(
+    {"vendor", "vendored", "vendors", "_vendor", "_vendored", "third_party", "thirdparty",
+     "3rdparty", "third-party", "site-packages", "dist-packages", "node_modules", "externals",
+     "external"}
+)  # fmt: skip
 
 LAYOUTS: Mapping[str, tuple[str, ...]] = {
     "transformers": ("modeling_utils.py", "tokenization_utils.py", "tokenization_utils_base.py"),

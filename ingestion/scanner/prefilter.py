@@ -30,7 +30,8 @@ def prefilter(signatures: Signatures) -> Callable[[bytes], bool]:
     words_by_path: defaultdict[str, set[bytes]] = defaultdict(set)
     packages: set[bytes] = set()
     for row in signatures.rows:
-        if row.names_from == "module":
+        # `clip` and `load` stand in too many files: as a package, it has to be imported by name
+        if row.names_from == "module" or (row.import_path, row.callable) == ("clip", "load"):
             packages.add(row.import_path.encode())
         elif row.parts[-1] not in DISTINCTIVE_CALLABLES:
             words_by_path[row.import_path].add(row.parts[-1].encode())
@@ -46,9 +47,12 @@ def prefilter(signatures: Signatures) -> Callable[[bytes], bool]:
         if any(word in data for word in telling):
             return True
         for path, words in needed:
-            if path[0] in data and all(part in data for part in path[1:]):
-                if any(word in data for word in words):
-                    return True
+            if (
+                path[0] in data
+                and all(part in data for part in path[1:])
+                and any(word in data for word in words)
+            ):
+                return True
         return b".load(" in data and any(
             not packages.isdisjoint(names.group(1).replace(b",", b" ").split())
             for names in _IMPORTED.finditer(data)

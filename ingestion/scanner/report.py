@@ -227,7 +227,7 @@ def _ptm_table(named: list[CallSite]) -> Table:
 
 
 def _summary(scan: Scan) -> Text:
-    counts = Counter(site.resolution_status for site in scan.call_sites)
+    counts: Counter[str] = Counter(site.resolution_status for site in scan.call_sites)
     named = sum(1 for site in scan.call_sites if site.resolved_names)
     names = {name for site in scan.call_sites for name in site.resolved_names}
     files = scan.files_by_status
@@ -240,7 +240,7 @@ def _summary(scan: Scan) -> Text:
     if others:
         text.append(f" ({', '.join(others)})")
     text.append(
-        f". {scan.files_seen:,} files seen, {files['parsed']:,} parsed, {files['failed']:,} failed, "
-        f"{files['refused']:,} refused."
+        f". {scan.files_seen:,} files seen, {files['parsed']:,} parsed, "
+        f"{files['failed']:,} failed, {files['refused']:,} refused."
     )
     return text

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 _COMMIT = re.compile(r"(?=[0-9a-f]*\d)[0-9a-f]{7,40}")
 _TAG = re.compile(r"v?\d+(?:\.\d+)+(?:[-+.]?[A-Za-z0-9.]+)?|v\d+|refs/tags/.+")
 BRANCHES = frozenset(
-    "main master dev develop fp16 bf16 fp32 fp8 float16 bfloat16 onnx flax int8 int4 8bit 4bit "
-    "non-ema ema sharded awq gptq safetensors openvino diffusers nightly stable latest".split()
-)
+    {"main", "master", "dev", "develop", "fp16", "bf16", "fp32", "fp8", "float16", "bfloat16",
+     "onnx", "flax", "int8", "int4", "8bit", "4bit", "non-ema", "ema", "sharded", "awq", "gptq",
+     "safetensors", "openvino", "diffusers", "nightly", "stable", "latest"}
+)  # fmt: skip
+"""Names that the Hub's users give to branches."""
 
 
 def revision_kind(revision: str) -> RevisionKind:
@@ -26,6 +28,8 @@ def revision_kind(revision: str) -> RevisionKind:
         return "commit"
     if _TAG.fullmatch(revision):
         return "tag"
-    if revision in BRANCHES or revision.startswith(("refs/pr/", "refs/heads/", "gptq-", "release/")):
+    if revision in BRANCHES or revision.startswith(
+        ("refs/pr/", "refs/heads/", "gptq-", "release/")
+    ):
         return "branch"
     return "unknown"

@@ -74,7 +74,16 @@ class Scope:
 
     def child(self, node: ScopeNode) -> Scope:
         """The scope of a node that stands directly in this one; the same for the same node."""
-        return self._children.setdefault(id(node), Scope(node, self, self.module))
+        found = self._children.get(id(node))
+        if found is None:
+            found = self._children[id(node)] = Scope(node, self, self.module)
+        return found
+
+    def release(self) -> list[Scope]:
+        """Forgets the scopes within, and gives them back."""
+        children = [*self._children.values()]
+        self._children.clear()
+        return children
 
     @property
     def is_class(self) -> bool:
@@ -242,8 +251,9 @@ def _bound_by(statement: ast.AST, branch: Branch) -> Iterator[Binding]:
                         _end(item.context_expr),
                         branch,
                     )
-        case ast.Expr(value=ast.NamedExpr(target=target, value=value)) | ast.If(
-            test=ast.NamedExpr(target=target, value=value)
+        case (
+            ast.Expr(value=ast.NamedExpr(target=target, value=value))
+            | ast.If(test=ast.NamedExpr(target=target, value=value))
         ):
             yield Binding(target.id, "assign", value, start, _end(value), branch)
 

@@ -52,13 +52,22 @@ class Signature:
         return tuple(self.callable.split("."))
 
     def matches(self, dotted: tuple[str, ...]) -> bool:
-        """Whether a dotted name is this callable, in the import path or a module below it."""
+        """Whether a dotted name is this callable, in the import path or a module below it.
+
+        What a call returned stands for its class: `HfApi().hf_hub_download`. A plain function is
+        found in modules alone, not in classes or what calls returned.
+        """
+        if dotted[0] != self.import_path.partition(".")[0]:
+            return False
         parts = self.parts
         root = tuple(self.import_path.split("."))
         if len(dotted) < len(root) + len(parts) or dotted[: len(root)] != root:
             return False
+        between = dotted[len(root) : len(dotted) - len(parts)]
+        if len(parts) == 1 and any(part.endswith("()") or part[:1].isupper() for part in between):
+            return False
         return all(
-            part in ("*", name)
+            part == "*" or part == name.removesuffix("()")
             for part, name in zip(parts, dotted[len(dotted) - len(parts) :], strict=True)
         )
 
@@ -72,9 +81,7 @@ class Signatures:
         hash: changes whenever a row does; scans keep it.
     """
 
-    def __init__(
-        self, rows: Iterable[Signature], short_names: dict[tuple[str, str], str]
-    ) -> None:
+    def __init__(self, rows: Iterable[Signature], short_names: dict[tuple[str, str], str]) -> None:
         self.rows = tuple(rows)
         self.short_names = short_names
         self.hash = hashlib.md5(
@@ -96,6 +103,13 @@ class Signatures:
         for row in self.rows:
             found[row.import_path.partition(".")[0]].append(row)
         return {root: tuple(rows) for root, rows in found.items()}
+
+    @cached_property
+    def words_by_root(self) -> dict[str, frozenset[str]]:
+        """The last parts of the callables below each first part of an import path."""
+        return {
+            root: frozenset(row.parts[-1] for row in rows) for root, rows in self.by_root.items()
+        }
 
     @cached_property
     def canonical_names(self) -> frozenset[str]:
@@ -127,9 +141,7 @@ def load_signatures(folder: Path = SEEDS) -> Signatures:
     file = folder / "reuse_signatures.csv"
     rows = [_signature(row, f"Line {n} of {file}") for n, row in enumerate(_read(file), start=2)]
     names = _read(folder / "reuse_short_names.csv")
-    return Signatures(
-        rows, {(row["library"], row["short_name"]): row["hub_name"] for row in names}
-    )
+    return Signatures(rows, {(row["library"], row["short_name"]): row["hub_name"] for row in names})
 
 
 def _signature(row: dict[str, str], where: str) -> Signature:

@@ -113,12 +113,18 @@ def folder(initialised: DataFolder, tmp_path: Path) -> DataFolder:
     return DataFolder(shutil.copytree(initialised.root, tmp_path / "data"))
 
 
+def quoted(name: str) -> str:
+    """The name of a column, which may be a word of SQL."""
+    return f'"{name}"'
+
+
 def raw_contents(folder: DataFolder) -> dict[str, list[tuple[Any, ...]]]:
     """Every raw table's rows in a stated order, without what dlt keeps for itself."""
     with duckdb.connect(str(folder.raw_database), read_only=True) as connection:
         return {
             table.qualified_name: connection.execute(
-                f"select columns({table.columns.names}) from {table.qualified_name} order by all"
+                f"select {', '.join(map(quoted, table.columns.names))} from {table.qualified_name}"
+                " order by all"
             ).fetchall()
             for table in all_tables()
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ingestion.scanner.modules import last_name
 from ingestion.scanner.resolve import command_line, defaults
@@ -75,9 +75,11 @@ def attribute_values(
         case Instance():
             return object_attribute(resolver, base, name, node, scope)
         case Data(value=dict() as held):
-            return [data_at(base, name)] if name in held else [
-                Unknown(steps=(f"{base.origin} has no `{name}`",))
-            ]
+            return (
+                [data_at(base, name)]
+                if name in held
+                else [Unknown(steps=(f"{base.origin} has no `{name}`",))]
+            )
         case Entries():
             return value_at(resolver, base, name, ())
         case Known() if name in ("value", "name"):
@@ -137,16 +139,14 @@ def _of_options(resolver: Resolver, holder: str, name: str, module: Module) -> l
 
 
 def _is_field_class(node: ast.ClassDef) -> bool:
-    decorators = {
-        last_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list
-    }
+    decorators = {last_name(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list}
     bases = {last_name(base) for base in node.bases}
     return bool(decorators & {"dataclass", "define", "attrs", "s"}) or bool(
         bases & {"BaseModel", "BaseSettings", "Tap", "NamedTuple", "TypedArgs", "SQLModel"}
     )
 
 
-def _declares(statement: ast.stmt, name: str) -> bool:
+def _declares(statement: ast.stmt, name: str) -> TypeGuard[ast.AnnAssign]:
     return (
         isinstance(statement, ast.AnnAssign)
         and isinstance(statement.target, ast.Name)
@@ -163,9 +163,8 @@ def class_attribute(resolver: Resolver, of: Class, name: str, depth: int = 0) ->
     """What a class body, or else a base, binds to a name; empty where nothing does."""
     inside = of.scope.child(of.node)
     for statement in of.node.body:
-        if _declares(statement, name) and isinstance(statement, ast.AnnAssign):
-            if _is_field_class(of.node) or statement.value is None:
-                return defaults.annotated_default(resolver, statement, name, inside, of.node.name)
+        if _declares(statement, name) and (_is_field_class(of.node) or statement.value is None):
+            return defaults.annotated_default(resolver, statement, name, inside, of.node.name)
     bindings = inside.reaching(name, None)
     if bindings:
         return [
@@ -178,9 +177,12 @@ def class_attribute(resolver: Resolver, of: Class, name: str, depth: int = 0) ->
         for value in resolver.evaluate(base, of.scope):
             if isinstance(value, Class):
                 found += class_attribute(resolver, value, name, depth + 1)
-            elif isinstance(value, Reference) and value.dotted[0] != "builtins":
-                if not isinstance(value, Made):
-                    found.append(Reference(dotted=(*value.dotted, name)))
+            elif (
+                isinstance(value, Reference)
+                and not isinstance(value, Made)
+                and value.dotted[0] != "builtins"
+            ):
+                found.append(Reference(dotted=(*value.dotted, name)))
         if found:
             break
     return found
@@ -267,7 +269,9 @@ def _given(
     return resolver.evaluate(value, entered_function(function, base.call, base.scope, skip=1))
 
 
-def _assignments(method: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.Assign | ast.AnnAssign]:
+def _assignments(
+    method: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> list[ast.Assign | ast.AnnAssign]:
     found: list[ast.Assign | ast.AnnAssign] = []
     stack: list[ast.AST] = [*method.body]
     while stack:
@@ -297,5 +301,3 @@ def _self_target(
             ):
                 return target, statement.value, place if part is not target else None
     return None, None, None
-
-

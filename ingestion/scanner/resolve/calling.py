@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = {"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop",
                "decouple.config", "environs.Env().str", "environ.Env().str"}  # fmt: skip
-PATHS = {"os.path.join", "os.path.abspath", "os.path.expanduser", "os.path.dirname",
+PATHS = {"os.path.join", "os.path.abspath", "os.path.dirname",
          "os.path.realpath", "os.path.normpath", "pathlib.Path", "pathlib.PurePath",
          "tempfile.mkdtemp", "tempfile.gettempdir", "os.getcwd", "pathlib.Path.home",
          "pathlib.Path.cwd", "tempfile.TemporaryDirectory"}  # fmt: skip
@@ -42,7 +42,8 @@ LOADS = {"yaml.safe_load", "yaml.load", "yaml.full_load", "json.load", "json.loa
          "toml.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads",
          "omegaconf.OmegaConf.load", "ruamel.yaml.YAML().load", "commentjson.load",
          "json5.load", "orjson.loads", "yaml.unsafe_load"}  # fmt: skip
-SAME = {"str", "builtins.str", "typing.cast", "omegaconf.OmegaConf.create",
+SAME = {"str", "builtins.str", "os.path.expanduser", "os.path.expandvars", "typing.cast",
+        "omegaconf.OmegaConf.create",
         "omegaconf.OmegaConf.structured", "omegaconf.OmegaConf.to_container", "vars",
         "copy.copy", "copy.deepcopy", "list", "tuple", "set", "sorted", "reversed", "iter",
         "builtins.list", "frozenset", "easydict.EasyDict", "box.Box", "munch.munchify",
@@ -53,7 +54,13 @@ ANY_OF = {"random.choice", "next", "min", "max", "numpy.random.choice", "secrets
 NAMESPACES = {"dict", "types.SimpleNamespace", "argparse.Namespace", "easydict.EasyDict",
               "box.Box", "munch.Munch", "addict.Dict", "transformers.HfArgumentParser.Namespace",
               "ml_collections.ConfigDict"}  # fmt: skip
-CHOOSERS = {"selectbox": 1, "radio": 1, "select_slider": 1, "multiselect": 1, "segmented_control": 1}
+CHOOSERS = {
+    "selectbox": 1,
+    "radio": 1,
+    "select_slider": 1,
+    "multiselect": 1,
+    "segmented_control": 1,
+}
 """Streamlit's inputs, and which argument holds what can be chosen."""
 
 
@@ -91,9 +98,7 @@ def _called(resolver: Resolver, callee: Value, node: ast.Call, scope: Scope) -> 
     return [Unknown(steps=(f"result of a call at {place}",))]
 
 
-def _of_library(
-    resolver: Resolver, callee: Reference, node: ast.Call, scope: Scope
-) -> list[Value]:
+def _of_library(resolver: Resolver, callee: Reference, node: ast.Call, scope: Scope) -> list[Value]:
     dotted = callee.dotted[1:] if callee.dotted[0] == "builtins" else callee.dotted
     name = ".".join(dotted)
     if name in ENVIRONMENT or (dotted[-1] == "str" and "Env()" in dotted):
@@ -103,9 +108,7 @@ def _of_library(
     if name in LOADS:
         return _loaded(resolver, node, scope)
     if name in NAMESPACES and not node.args:
-        return [
-            Entries(pairs=tuple((k.arg, Slot(k.value, scope)) for k in node.keywords if k.arg))
-        ]
+        return [Entries(pairs=tuple((k.arg, Slot(k.value, scope)) for k in node.keywords if k.arg))]
     if name in SAME and node.args:
         argument = node.args[-1 if name == "typing.cast" else 0]
         return resolver.evaluate(argument, scope)
@@ -167,6 +170,10 @@ def _loaded(resolver: Resolver, node: ast.Call, scope: Scope) -> list[Value]:
 
 def _file_names(resolver: Resolver, node: ast.expr, scope: Scope) -> Iterator[Value]:
     """The names of the file that an expression has opened, or has read."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="open" | "read" | "read_text" | "read_bytes")):
+            yield from _file_names(resolver, node.func.value, scope)
+            return
     for value in resolver.evaluate(node, scope):
         if not isinstance(value, Made):
             yield value
@@ -209,9 +216,7 @@ def _paired(resolver: Resolver, name: str, node: ast.Call, scope: Scope) -> list
     return [Items(elements=(Slot(ready=(Items(elements=tuple(parts)),)),))]
 
 
-def _streamlit(
-    resolver: Resolver, method: str, node: ast.Call, scope: Scope
-) -> list[Value] | None:
+def _streamlit(resolver: Resolver, method: str, node: ast.Call, scope: Scope) -> list[Value] | None:
     place = resolver.place(node, scope)
     if method in CHOOSERS:
         options = next((k.value for k in node.keywords if k.arg == "options"), None)
@@ -286,9 +291,7 @@ def _pairs(resolver: Resolver, value: Value, method: str) -> Value:
     return Items(elements=tuple(elements), status=value.status, steps=value.steps)
 
 
-def entered_function(
-    function: Function, call: ast.Call, scope: Scope, *, skip: int = 0
-) -> Scope:
+def entered_function(function: Function, call: ast.Call, scope: Scope, *, skip: int = 0) -> Scope:
     """The scope of a function as one call enters it: parameters have the arguments' values."""
     entered = Scope(function.node, function.scope, function.scope.module)
     arguments = function.node.args
@@ -303,9 +306,7 @@ def entered_function(
     return entered
 
 
-def _returned(
-    resolver: Resolver, function: Function, call: ast.Call, scope: Scope
-) -> list[Value]:
+def _returned(resolver: Resolver, function: Function, call: ast.Call, scope: Scope) -> list[Value]:
     """What a function of the repository returns to this call."""
     is_method = function.scope.is_class and isinstance(call.func, ast.Attribute)
     entered = entered_function(function, call, scope, skip=1 if is_method else 0)

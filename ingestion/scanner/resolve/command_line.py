@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingestion.scanner.modules import Module
 from ingestion.scanner.resolve.defaults import option_names
 from ingestion.scanner.values import Known, Unknown, Value, lifted
 
 if TYPE_CHECKING:
+    from ingestion.scanner.modules import Module
     from ingestion.scanner.resolve.resolver import Resolver
     from ingestion.scanner.scopes import Scope
 
@@ -20,9 +19,12 @@ FLAG_KINDS = ("DEFINE_string", "DEFINE_enum", "DEFINE_multi_string", "DEFINE_lis
 Options = dict[str, list[tuple[ast.Call, "Scope"]]]
 
 
-@lru_cache(maxsize=256)
 def options_of(module: Module) -> Options:
     """The calls of a file that define each option, by the name the program sees."""
+    return module.kept("options", _options_of)
+
+
+def _options_of(module: Module) -> Options:
     found: Options = {}
     for word in ("add_argument", "add_option", "add_arg"):
         for call, scope in module.calls_of(word):

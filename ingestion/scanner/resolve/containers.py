@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.scanner.resolve.resolver import rule
 from ingestion.scanner.values import (
+    Class,
     Data,
     Entries,
     Items,
@@ -55,9 +56,7 @@ def item_at(resolver: Resolver, value: Value, place: int) -> list[Value]:
     """The element of a sequence at a place."""
     if isinstance(value, Items):
         if -len(value.elements) <= place < len(value.elements):
-            return lifted(
-                entered(resolver, value.elements[place]), value.status, *value.steps
-            )
+            return lifted(entered(resolver, value.elements[place]), value.status, *value.steps)
         return []
     if isinstance(value, Data) and isinstance(value.value, list):
         if -len(value.value) <= place < len(value.value):
@@ -79,7 +78,9 @@ def _dataclass_at(resolver: Resolver, value: Made, place: int) -> list[Value]:
     for parser in resolver.evaluate(value.call.func.value, value.scope):
         if isinstance(parser, Made) and parser.call.args:
             for classes in resolver.evaluate(parser.call.args[0], parser.scope):
-                chosen = item_at(resolver, classes, place) if isinstance(classes, Items) else [classes]
+                chosen = (
+                    item_at(resolver, classes, place) if isinstance(classes, Items) else [classes]
+                )
                 found += [instance_of(one) for one in chosen]
     return found
 
@@ -103,6 +104,8 @@ def elements_of(resolver: Resolver, value: Value) -> list[Value]:
             return [data_at(value, place) for place in range(len(value.value))]
         if isinstance(value.value, dict):
             return [Known(value=key, status="config", steps=value.steps) for key in value.value]
+    if isinstance(value, Class):
+        return _members(resolver, value)
     if isinstance(value, Unknown):
         return [value]
     if isinstance(value, Reference):
@@ -110,9 +113,22 @@ def elements_of(resolver: Resolver, value: Value) -> list[Value]:
     return [Unknown(steps=(*value.steps, "an element of what is no list"))]
 
 
+def _members(resolver: Resolver, of: Class) -> list[Value]:
+    """What a loop over an enumeration goes through."""
+    inside = of.scope.child(of.node)
+    step = f"members of `{of.node.name}` at {resolver.place(of.node, of.scope)}"
+    found = [
+        value
+        for statement in of.node.body
+        if isinstance(statement, ast.Assign)
+        for value in resolver.evaluate(statement.value, inside)
+    ]
+    return lifted(found, "constant", step) or [Unknown(steps=(step,))]
+
+
 def data_at(data: Data, key: object) -> Value:
     """What stands at a key of a config file: more data, or a known scalar."""
-    held = data.value[key] if isinstance(data.value, (list, dict)) else None  # type: ignore[index,call-overload]
+    held = data.value[key] if isinstance(data.value, (list, dict)) else None  # type: ignore[call-overload]
     keys = (*data.keys, str(key))
     if isinstance(held, (list, dict)):
         return Data(value=held, origin=data.origin, keys=keys, status="config", steps=data.steps)
@@ -120,7 +136,9 @@ def data_at(data: Data, key: object) -> Value:
     return Known(value=held, status="config", steps=(*data.steps, step))
 
 
-def value_at(resolver: Resolver, value: Value, key: object, default: Sequence[Value]) -> list[Value]:
+def value_at(
+    resolver: Resolver, value: Value, key: object, default: Sequence[Value]
+) -> list[Value]:
     """What a dictionary holds at a key, or the default where it has none."""
     if isinstance(value, Entries):
         found = [slot for known, slot in value.pairs if known == key]
@@ -139,7 +157,9 @@ def value_at(resolver: Resolver, value: Value, key: object, default: Sequence[Va
         return list(default) or [Unknown(steps=(f"{value.origin} has no {key!r}",))]
     if isinstance(value, Unknown):
         return [value, *default]
-    return list(default) or [Unknown(steps=(*value.steps, f"entry {key!r} of what is no dictionary"))]
+    return list(default) or [
+        Unknown(steps=(*value.steps, f"entry {key!r} of what is no dictionary"))
+    ]
 
 
 def _any_entry(resolver: Resolver, value: Entries) -> list[Value]:
@@ -195,9 +215,7 @@ def comprehension_values(
 
 
 @rule(ast.DictComp)
-def dict_comprehension_values(
-    resolver: Resolver, node: ast.DictComp, scope: Scope
-) -> list[Value]:
+def dict_comprehension_values(resolver: Resolver, node: ast.DictComp, scope: Scope) -> list[Value]:
     """One entry that may be any of them, under no key."""
     return [Entries(pairs=((None, Slot(node.value, scope.child(node))),))]
 
@@ -208,7 +226,11 @@ def subscript_values(resolver: Resolver, node: ast.Subscript, scope: Scope) -> l
     found: list[Value] = []
     bases = resolver.evaluate(node.value, scope)
     if isinstance(node.slice, ast.Slice):
-        return bases if all(isinstance(base, Items) for base in bases) else _sliced(resolver, node, scope)
+        return (
+            bases
+            if all(isinstance(base, Items) for base in bases)
+            else _sliced(resolver, node, scope)
+        )
     keys = resolver.evaluate(node.slice, scope)
     known = [key for key in keys if isinstance(key, Known)]
     for base in bases:

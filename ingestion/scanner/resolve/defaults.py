@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from ingestion.scanner.modules import last_name
 from ingestion.scanner.resolve import config_files
-from ingestion.scanner.values import Class, Instance, Known, Parameter, Unknown, Value, lifted
+from ingestion.scanner.values import (
+    Class,
+    Instance,
+    Known,
+    Parameter,
+    Reference,
+    Unknown,
+    Value,
+    lifted,
+)
 
 if TYPE_CHECKING:
     from ingestion.scanner.resolve.resolver import Resolver
@@ -41,6 +50,9 @@ def parameter_values(resolver: Resolver, binding: Binding, scope: Scope) -> list
     if isinstance(binding.node, ast.expr):
         step = f"default of parameter `{binding.name}` of {title} at {place}"
         return lifted(default_values(resolver, binding.node, where), "default", step)
+    passed = _passed(resolver, function, binding.name, where)
+    if passed:
+        return passed
     return [
         Parameter(
             status="parameter",
@@ -50,6 +62,29 @@ def parameter_values(resolver: Resolver, binding: Binding, scope: Scope) -> list
             scope=where,
         )
     ]
+
+
+def _passed(
+    resolver: Resolver,
+    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+    name: str,
+    scope: Scope,
+) -> list[Value]:
+    """The texts that the calls of a function in its file pass for a parameter, if all are known."""
+    if isinstance(function, ast.Lambda) or scope.is_class:
+        return []
+    places = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    found: list[Value] = []
+    for call, caller in scope.module.calls_of(function.name):
+        argument = next((k.value for k in call.keywords if k.arg == name), None)
+        if argument is None and name in places and len(call.args) > places.index(name):
+            argument = call.args[places.index(name)]
+        if not isinstance(call.func, ast.Name) or argument is None:
+            return []
+        step = f"passed to `{function.name}` at {resolver.place(call, caller)}"
+        found += lifted(resolver.evaluate(argument, caller), "constant", step)
+    is_known = all(isinstance(value, Known) and isinstance(value.value, str) for value in found)
+    return found if is_known else []
 
 
 def _bound_object(
@@ -78,7 +113,7 @@ def _annotation(
 
 def default_values(resolver: Resolver, node: ast.expr, scope: Scope) -> list[Value]:
     """A default, taken out of the call that describes it."""
-    if not (isinstance(node, ast.Call) and last_name(node.func) in WRAPPERS):
+    if not (isinstance(node, ast.Call) and _is_wrapper(resolver, node.func, scope)):
         return resolver.evaluate(node, scope)
     for keyword in node.keywords:
         if keyword.arg == "default":
@@ -87,11 +122,21 @@ def default_values(resolver: Resolver, node: ast.expr, scope: Scope) -> list[Val
             if isinstance(keyword.value, ast.Lambda):
                 return resolver.evaluate(keyword.value.body, scope.child(keyword.value))
             return [Unknown(steps=(f"made by a factory at {resolver.place(node, scope)}",))]
-    if node.args and not (isinstance(node.args[0], ast.Constant) and node.args[0].value is ...):
-        if not (isinstance(node.args[0], ast.Constant) and _is_option(node.args[0].value)):
-            return resolver.evaluate(node.args[0], scope)
+    first = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+    if node.args and first is not ... and not _is_option(first):
+        return resolver.evaluate(node.args[0], scope)
     place = resolver.place(node, scope)
     return [Unknown(status="parameter", steps=(f"option without default at {place}",))]
+
+
+def _is_wrapper(resolver: Resolver, node: ast.expr, scope: Scope) -> bool:
+    """Whether a function describes a default, under its own name or another."""
+    if last_name(node) in WRAPPERS:
+        return True
+    return isinstance(node, ast.Name) and any(
+        isinstance(value, Reference) and value.dotted[-1] in WRAPPERS
+        for value in resolver.evaluate(node, scope)
+    )
 
 
 def _is_option(value: object) -> bool:

@@ -38,9 +38,7 @@ def walrus_values(resolver: Resolver, node: ast.NamedExpr, scope: Scope) -> list
     return resolver.evaluate(node.value, scope)
 
 
-def variable(
-    resolver: Resolver, name: str, scope: Scope, at: Position | None
-) -> list[Value]:
+def variable(resolver: Resolver, name: str, scope: Scope, at: Position | None) -> list[Value]:
     """What a variable may hold, seen from a place in a scope."""
     found = _in_scopes(resolver, name, scope, at)
     if found is not None:
@@ -79,15 +77,20 @@ def binding_values(resolver: Resolver, binding: Binding, scope: Scope) -> list[V
     """What one binding gives its name."""
     node = binding.node
     if binding.kind == "import":
-        return _imported(resolver, binding, scope)
+        return resolver.once((id(binding), id(scope)), lambda: _imported(resolver, binding, scope))
     if isinstance(node, ast.ClassDef):
         return [Class(node=node, scope=scope)]
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return [Function(node=node, scope=scope)]
     if binding.kind == "parameter":
         return defaults.parameter_values(resolver, binding, scope)
+    if binding.kind == "other":
+        step = f"passed within `*{binding.name}`"
+        return [Unknown(status="parameter", steps=(step,))]
     if not isinstance(node, ast.expr):
-        return [Unknown(steps=(f"`{binding.name}` is changed at {_line(resolver, binding, scope)}",))]
+        return [
+            Unknown(steps=(f"`{binding.name}` is changed at {_line(resolver, binding, scope)}",))
+        ]
     inside = scope.parent if isinstance(scope.node, COMPREHENSIONS) and scope.parent else scope
     values = resolver.evaluate(node, inside if binding.kind == "loop" else scope)
     step = f"`{binding.name}` at {resolver.place(node, scope)}"
@@ -149,11 +152,18 @@ def _attribute_of_module(resolver: Resolver, module: Module, name: str) -> list[
 
 def _module(resolver: Resolver, name: str, level: int, scope: Scope) -> Module | None:
     root = name.partition(".")[0]
-    if resolver.repository is None or (
-        level == 0 and (root in resolver.signatures.by_root or root in sys.stdlib_module_names)
-    ):
+    if resolver.repository is None or (level == 0 and root in sys.stdlib_module_names):
         return None
     package = scope.module.file.path.rpartition("/")[0]
-    return resolver.repository.module("." * level + name, package)
-
-
+    rows = resolver.signatures.by_root.get(root, ()) if level == 0 else ()
+    if any(row.parts[0] == "*" for row in rows):
+        # any class of it may load a PTM, in a copy of it as well
+        return None
+    module = resolver.repository.module("." * level + name, package)
+    if module is not None and level == 0 and module.file.path == scope.module.file.path:
+        # named after the package it imports
+        return None
+    if rows and module is not None and root not in module.file.path.split("/")[:-1]:
+        # a script that is called as the library it tries
+        return None
+    return module

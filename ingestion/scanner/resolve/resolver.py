@@ -76,6 +76,16 @@ class Resolver:
             self._depth -= 1
             self._under_way.discard(key)
 
+    def once(self, key: tuple[int, int], follow: Callable[[], list[Value]]) -> list[Value]:
+        """What following something gives; nothing within itself, as imports may go in circles."""
+        if key in self._under_way:
+            return []
+        self._under_way.add(key)
+        try:
+            return follow()
+        finally:
+            self._under_way.discard(key)
+
     def place(self, node: ast.AST, scope: Scope) -> str:
         """Where a node stands, as a person would look it up."""
         file = scope.module.file

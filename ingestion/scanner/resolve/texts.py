@@ -98,9 +98,7 @@ def sum_values(resolver: Resolver, node: ast.BinOp, scope: Scope) -> list[Value]
         lists = [value for value in (*left, *right) if isinstance(value, Items)]
         if lists:
             return [Items(elements=tuple(slot for one in lists for slot in one.elements))]
-        return combined(
-            resolver, [left, right], lambda chosen: chosen[0] + chosen[1], f"sum at {place}"  # type: ignore[operator]
-        )
+        return combined(resolver, [left, right], _sum, f"sum at {place}")
     if isinstance(node.op, ast.Mod):
         parts = [left]
         for value in right:
@@ -110,6 +108,11 @@ def sum_values(resolver: Resolver, node: ast.BinOp, scope: Scope) -> list[Value]
             parts.append(right)
         return combined(resolver, parts, _percent, f"`%` at {place}")
     return [Unknown(steps=(f"computed at {place}",))]
+
+
+def _sum(chosen: list[object]) -> object:
+    left, right = chosen
+    return left + right if isinstance(left, str) and isinstance(right, str) else None
 
 
 def _percent(chosen: list[object]) -> object:

@@ -1,4 +1,5 @@
--- repositories have one spelling each, lower-cased, so only renames have to be followed
+-- repositories have one spelling each, lower-cased, so only renames have to be followed:
+-- those of lists first, then the redirects of GitHub, which knows where a name leads now
 with
 
 said as (
@@ -23,6 +24,17 @@ said as (
         first_seen_at,
         last_seen_at
     from {{ ref('int_pytorch_hub_repositories_named') }}
+
+    union all
+
+    -- a repository exists, too, when GitHub showed it, whoever asked for it
+    select
+        repository_name as observed_name,
+        0 as mapping_row,
+        0 as scan_row,
+        observed_at as first_seen_at,
+        observed_at as last_seen_at
+    from {{ ref('stg_github__repositories') }}
 
     union all
 
@@ -60,21 +72,44 @@ renames as (
 
 ),
 
+answered as (
+
+    select folded_name, repository_name
+    from {{ ref('int_repository_names_answered') }}
+    where repository_name is not null
+
+),
+
+renamed as (
+
+    select
+        mentioned.*,
+        coalesce(renames.new_name, mentioned.observed_name) as listed_name
+    from mentioned
+    left join renames on lower(mentioned.observed_name) = renames.folded_name
+
+),
+
 resolved as (
 
     select
-        mentioned.observed_name,
-        coalesce(renames.new_name, mentioned.observed_name) as repository_name,
-        {{ repository_id('coalesce(renames.new_name, mentioned.observed_name)') }}
+        renamed.observed_name,
+        coalesce(answered.repository_name, renamed.listed_name) as repository_name,
+        {{ repository_id('coalesce(answered.repository_name, renamed.listed_name)') }}
             as repository_id,
-        case when renames.new_name is null then 'exact' else 'renamed' end
-            as name_resolution,
-        mentioned.is_in_mapping_list,
-        mentioned.is_scanned,
-        mentioned.first_seen_at,
-        mentioned.last_seen_at
-    from mentioned
-    left join renames on lower(mentioned.observed_name) = renames.folded_name
+        case
+            when
+                lower(coalesce(answered.repository_name, renamed.listed_name))
+                = lower(renamed.observed_name)
+                then 'exact'
+            else 'renamed'
+        end as name_resolution,
+        renamed.is_in_mapping_list,
+        renamed.is_scanned,
+        renamed.first_seen_at,
+        renamed.last_seen_at
+    from renamed
+    left join answered on lower(renamed.listed_name) = answered.folded_name
 
 )
 

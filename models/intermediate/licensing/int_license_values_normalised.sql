@@ -23,6 +23,14 @@ repository_values as (
 
 ),
 
+asked_values as (
+
+    select distinct 'spdx' as scheme, license_raw
+    from {{ ref('stg_github__repositories') }}
+    where license_raw is not null
+
+),
+
 raw_values as (
 
     select scheme, license_raw from ptm_values
@@ -30,6 +38,8 @@ raw_values as (
     select scheme, license_raw from dataset_values
     union distinct
     select scheme, license_raw from repository_values
+    union distinct
+    select scheme, license_raw from asked_values
 
 ),
 

@@ -1,5 +1,6 @@
 -- what each list says of each repository: its licenses, that there is none, or that it
--- cannot say
+-- cannot say. A list named `github` is what GitHub once answered: the newer of that and
+-- of what it answered us counts
 with
 
 entries as (
@@ -48,7 +49,16 @@ normalised as (
 
 ),
 
-read as (
+-- GitHub's own answer, beside lists of what it answered somebody once
+asked as (
+
+    select repository_id, license_raw, observed_at
+    from {{ ref('int_repositories_described') }}
+    where is_license_told
+
+),
+
+published as (
 
     select
         repository_keys.repository_id,
@@ -71,6 +81,44 @@ read as (
             license_values.scheme = normalised.scheme
             and license_values.license_raw = normalised.license_raw
     group by 1, 2, 3, 4, 5
+
+),
+
+read as (
+
+    select
+        published.repository_id,
+        published.source_name,
+        published.license_raw,
+        published.license_id,
+        published.mapping_method,
+        published.observed_at
+    from published
+    left join asked
+        on
+            published.repository_id = asked.repository_id
+            and published.source_name = 'github'
+            and asked.observed_at >= published.observed_at
+    where asked.repository_id is null
+
+    union distinct
+
+    select
+        asked.repository_id,
+        'github' as source_name,
+        asked.license_raw,
+        normalised.license_id,
+        coalesce(normalised.mapping_method, 'none') as mapping_method,
+        asked.observed_at
+    from asked
+    left join normalised
+        on normalised.scheme = 'spdx' and asked.license_raw = normalised.license_raw
+    left join published
+        on
+            asked.repository_id = published.repository_id
+            and published.source_name = 'github'
+            and published.observed_at > asked.observed_at
+    where published.repository_id is null
 
 )
 

@@ -1,5 +1,5 @@
--- the versions of each file in the order of the repository's commits. A repository whose
--- history was read under two names has the one that goes on longer
+-- the versions of each file in the order of its repository's commits. A repository that
+-- was read under two names has the history that goes on longer
 with
 
 versions as (

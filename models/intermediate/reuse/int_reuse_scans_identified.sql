@@ -1,5 +1,5 @@
--- the newest scan says what a repository uses now, in the order of its commits: an older
--- commit may be scanned later
+-- the scan of the newest commit says what a repository uses now: an older commit may be
+-- scanned later
 with
 
 scans as (

@@ -51,8 +51,9 @@ ended as (
             when spells.removing_change = 'removed' then 'file_removed'
             else 'dropped'
         end as ending,
-        case when not spells.is_censored then coalesce(arrivals.arrived_ptm_count, 0) end
-            as arrived_ptm_count
+        case
+            when not spells.is_censored then coalesce(arrivals.arrived_ptm_count, 0)
+        end as arrived_ptm_count
     from spells
     left join arrivals
         on

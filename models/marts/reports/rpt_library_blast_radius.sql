@@ -1,5 +1,5 @@
--- who is reached when a library breaks, is withdrawn or has a hole: repositories that ask
--- for it in a manifest or call it, and the PTMs that they load through it
+-- who is reached when a library breaks, is withdrawn or has a hole: repositories that
+-- ask for it in a manifest or call it, and the PTMs that they load through it
 with
 
 call_sites as (

@@ -112,7 +112,9 @@ final as (
         vendored_scanner_only_count,
         {{ share_pct('both_count', '(both_count + list_only_count)') }}
             as list_found_by_scanner_pct,
-        {{ share_pct('both_count', '(both_count + list_only_count + scanner_only_count)') }}
+        {{ share_pct(
+            'both_count', '(both_count + list_only_count + scanner_only_count)'
+        ) }}
             as agreement_pct
     from counted
 

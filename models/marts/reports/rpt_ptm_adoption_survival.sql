@@ -1,5 +1,5 @@
--- Kaplan–Meier: how long a repository keeps a PTM, counted over all its files, so that a
--- PTM that moves from one file to another stays
+-- Kaplan–Meier: how long a repository keeps a PTM, counted over all its files, so that
+-- a PTM that moves from one file to another stays
 with
 
 intervals as (

@@ -47,7 +47,9 @@ final as (
         counted.repository_count,
         counted.switch_count,
         counted.duration_days_median,
-        {{ share_pct('counted.repository_count', 'departures.leaving_repository_count') }}
+        {{ share_pct(
+            'counted.repository_count', 'departures.leaving_repository_count'
+        ) }}
             as share_pct,
         counted.first_switched_at,
         counted.last_switched_at

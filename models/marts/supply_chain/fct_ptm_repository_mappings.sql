@@ -1,6 +1,6 @@
 -- a name that was found by itself or by a rename is sure, one that differs by case less
--- so; code that may be given another PTM is one step less sure than code that says which,
--- and a copy of a library names many that are never loaded
+-- so; code that may be given another PTM is less sure than code that says which, and a
+-- copy of a library names many that are never loaded
 with
 
 mappings as (
@@ -30,11 +30,8 @@ united as (
         ptm_id,
         repository_id,
         case
-            min(
-                case source_confidence when 'high' then 1 when 'medium' then 2 else 3 end
-            )
-            when 1 then 'high'
-            when 2 then 'medium'
+            when count(*) filter (where source_confidence = 'high') > 0 then 'high'
+            when count(*) filter (where source_confidence = 'medium') > 0 then 'medium'
             else 'low'
         end as confidence,
         {{ string_agg_distinct('source_name', ', ') }} as sources,

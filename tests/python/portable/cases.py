@@ -433,6 +433,37 @@ CASES = [
         },
     ),
     of_text(
+        "quoted",
+        "a word of SQL names a column",
+        "{{ quoted('column') }} from (select text, text as {{ quoted('column') }} from inputs)"
+        " as named --",
+        {"a": "a", None: None},
+    ),
+    of_text(
+        "days_between",
+        "days of the calendar, whatever the hours",
+        "{{ days_between(\"timestamp '2024-02-28 23:59:00'\", 'cast(text as timestamp)') }}",
+        {
+            "2024-02-28 00:00:00": 0,
+            "2024-02-29 00:01:00": 1,
+            "2024-03-01 12:00:00": 2,
+            "2023-02-28 23:59:00": -365,
+            None: None,
+        },
+    ),
+    of_text(
+        "local_repository_id",
+        "a name keeps its case and is encoded",
+        "{{ local_repository_id('text') }}",
+        {"My Tool": "pkg:generic/local/My%20Tool", None: None},
+    ),
+    of_text(
+        "pypi_package_id",
+        "as the registry compares names",
+        "{{ pypi_package_id('text') }}",
+        {"Open_CLIP.torch": "pkg:pypi/open-clip-torch", "timm": "pkg:pypi/timm", None: None},
+    ),
+    of_text(
         "share_pct",
         "two decimals, and no share of nothing",
         "{{ share_pct('1', 'length(text)') }}",

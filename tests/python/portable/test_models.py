@@ -60,11 +60,11 @@ class Parallel:
                 f"describe warehouse.{model['schema']}.{model['name']}"
             ).fetchall()
         ]
-        listed = ", ".join(columns)
+        # a name may be a word of SQL
         here = self.warehouse.execute(
-            f"select {listed} from warehouse.{model['schema']}.{model['name']}"
+            f"""select "{'", "'.join(columns)}" from warehouse.{model["schema"]}.{model["name"]}"""
         ).fetchall()
-        there = self.session.sql(f"select {listed} from {model['name']}").collect()
+        there = self.session.table(model["name"]).select(*columns).collect()
         return tuple(
             sorted((comparable(columns, row) for row in rows), key=repr) for rows in (here, there)
         )  # type: ignore[return-value]

@@ -26,6 +26,8 @@ listed as (
 mappings as (
 
     select ptm_id, repository_id from {{ ref('fct_ptm_repository_mappings') }}
+    -- what code alone says stands in no list
+    where sources != 'scanner'
 
 ),
 

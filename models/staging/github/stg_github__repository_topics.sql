@@ -1,0 +1,47 @@
+-- GraphQL lists topics as `{"topic": {"name": …}}`, REST as bare words
+{% set fields = {'name': {'type': 'string', 'path': 'topic.name'}} -%}
+
+with
+
+repositories as (
+
+    select native_id, topics_json from {{ ref('stg_github__repositories') }}
+
+),
+
+elements as (
+
+    select
+        repositories.native_id,
+        elements.element_json,
+        elements.position,
+        {{ json_record('elements.element_json', fields) }} as record
+    from repositories
+    {{ unnest_strings(
+        json_elements('repositories.topics_json'), 'element_json', 'position'
+    ) }}
+
+),
+
+parsed as (
+
+    select
+        native_id,
+        position,
+        element_json,
+        {{ record_fields('record', fields) | indent(8) }}
+    from elements
+
+),
+
+named as (
+
+    select
+        native_id,
+        position,
+        coalesce(name, replace(element_json, '"', '')) as topic
+    from parsed
+
+)
+
+select * from named

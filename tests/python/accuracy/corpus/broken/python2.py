@@ -1,0 +1,2 @@
+from transformers import AutoModel
+print "Python 2"

@@ -1,0 +1,5 @@
+from engine_kit import Engine as Base
+
+
+class Engine(Base):
+    pass

@@ -1,0 +1,1 @@
+from gliner_engine import load

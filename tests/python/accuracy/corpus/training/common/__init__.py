@@ -1,0 +1,1 @@
+from .names import BASE as BASE_MODEL, TEACHERS
