@@ -1,4 +1,4 @@
-"""The scanner on call sites labelled by hand; `make accuracy` prints what docs/accuracy.md keeps."""
+"""The scanner on call sites labelled by hand; `make accuracy` prints the figures."""
 
 from __future__ import annotations
 
