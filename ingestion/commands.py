@@ -480,13 +480,13 @@ def status_tables(folder: DataFolder) -> list[Table]:
             "from published.lists order by observed_at, source_name, kind"
         ).fetchall():
             lists.add_row(source, kind, f"{observed:%Y-%m-%d %H:%M}", f"{count:,}", name)
-        answers = Table("asked of GitHub", "answers", "last")
+        of_github = Table("asked of GitHub", "answers", "last")
         for endpoint, said, last in raw.execute(
             "select endpoint, string_agg(counted || ' ' || status, ', ' order by status), max(last)"
             " from (select endpoint, status, count(*) as counted, max(fetched_at) as last "
             "from github.fetches group by all) group by endpoint order by endpoint"
         ).fetchall():
-            answers.add_row(endpoint, said, f"{last:%Y-%m-%d %H:%M}")
+            of_github.add_row(endpoint, said, f"{last:%Y-%m-%d %H:%M}")
         failures = Table("failed fetch", "of", "status", "when", "error")
         for endpoint, item, state, when, error in raw.execute(
             "select endpoint, item, status, fetched_at, error from ("
@@ -501,7 +501,11 @@ def status_tables(folder: DataFolder) -> list[Table]:
     for endpoint, statuses, left in huggingface.state_of_details(folder):
         answers = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
         details.add_row(endpoint, answers, f"{left:,}")
-    return [listings, lists, *(table for table in (details, answers, failures) if table.row_count)]
+    return [
+        listings,
+        lists,
+        *(table for table in (details, of_github, failures) if table.row_count),
+    ]
 
 
 def said_of(listing: Listing) -> str:

@@ -161,7 +161,7 @@ class Query:
 
 
 def _is_of(value: dict[str, Any], type_name: str) -> bool:
-    return value.get("__typename", type_name) == type_name
+    return bool(value.get("__typename", type_name) == type_name)
 
 
 def _is_connection(node: FieldNode) -> bool:

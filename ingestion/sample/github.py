@@ -198,7 +198,8 @@ def _details(row: Repository, repository: Body, rng: random.Random) -> Body:
     count, pulls = 4 + int(rng.random() * 6), 2 + int(rng.random() * 3)
     url = f"https://api.github.com/repos/{row.name}"
     start = int(datetime.fromisoformat(repository["createdAt"]).timestamp())
-    issues, comments = [], []
+    issues: list[Body] = []
+    comments: list[Body] = []
     for number in range(1, count + 1):
         issue = _issue(row, url, number, start, rng)
         issues.append(issue)
@@ -207,7 +208,7 @@ def _details(row: Repository, repository: Body, rng: random.Random) -> Body:
     pull_requests = [_pull_request(row, count + 1 + number, start, rng) for number in range(pulls)]
     code_comments = [
         {
-            **_comment(row, url, issue, len(comments) + 7, rng),
+            **_comment(row, url, issue, len(comments) + pull_request["number"], rng),
             "pull_request_url": f"{url}/pulls/{pull_request['number']}",
             "path": "main.py",
             "commit_id": _sha(row.name),

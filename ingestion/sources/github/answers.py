@@ -23,6 +23,8 @@ from ingestion.raw import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ingestion.raw import RawTable
 
 Body = dict[str, Any]
@@ -45,7 +47,7 @@ def repository_row(body: Body) -> Row:
     is_graphql = "nameWithOwner" in body
     return {
         "native_id": str(body["databaseId"] if is_graphql else body["id"]),
-        "full_name": body["nameWithOwner"] if is_graphql else body["full_name"],
+        "full_name": body["nameWithOwner"] if is_graphql else _full_name(body),
         "shape": "graphql" if is_graphql else "rest",
         "observed_at": config.now(),
         "payload": payload_of(body),
@@ -143,6 +145,11 @@ def _row(body: Body, repository: Row | None, native_id: str | None = None) -> Ro
     }
 
 
+def _full_name(body: Body) -> str:
+    """The name of a repository by REST, which had no `full_name` in its first years."""
+    return str(body.get("full_name") or f"{body['owner']['login']}/{body['name']}")
+
+
 def _repository_name(body: Body) -> str:
     """The repository that a body of the REST API names in its addresses."""
     for key in ("repository_url", "url", "issue_url", "pull_request_url"):
@@ -162,7 +169,7 @@ def _number(body: Body, *keys: str) -> int | None:
     return None
 
 
-ROW_OF = {
+ROW_OF: dict[str, Callable[[Body], Row]] = {
     GITHUB_REPOSITORIES.name: repository_row,
     GITHUB_ISSUES.name: issue_row,
     GITHUB_PULL_REQUESTS.name: pull_request_row,

@@ -160,7 +160,7 @@ class _Run:
         try:
             if self._endpoint == "pull_requests":
                 self._ask_pull_requests()
-                http_status = httpx2.codes.OK
+                http_status = int(httpx2.codes.OK)
             else:
                 http_status = self._ask_list(_LISTS[self._endpoint])
         except HubError as error:
@@ -170,7 +170,7 @@ class _Run:
         is_same_request = self._cursor == asked_since
         return {
             "status": "ok",
-            "http_status": int(http_status),
+            "http_status": http_status,
             "attempts": self._attempts,
             "cursor": self._cursor,
             # an ETag is of a request; the next one is another where there was something new

@@ -1,5 +1,5 @@
--- the DOI of a repository's archive: what it says of itself, in the order of how formally.
--- A README cites many things, so of it only the badge of an archive counts
+-- the DOI of a repository's archive: what it says of itself, the more formal file
+-- first. A README cites many things, so of it only the badge of an archive counts
 {% set doi = '10[.](5281/zenodo|6084/m9[.]figshare|17605/osf[.]io)[./]?[0-9a-z]+' -%}
 
 with

@@ -24,7 +24,11 @@ kinds as (
 
 recognised as (
 
-    select files.native_id, files.file_name, kinds.file_kind
+    select
+        files.native_id,
+        kinds.file_kind,
+        case when kinds.file_kind in ('manifest', 'lock') then files.file_name end
+            as manifest_name
     from files
     inner join kinds
         on
@@ -41,16 +45,31 @@ summarised as (
 
     select
         repositories.native_id,
-        {{ string_agg_distinct(
-            "case when recognised.file_kind in ('manifest', 'lock') then recognised.file_name end", ', '
-        ) }} as manifests,
-        {%- for kind in [
-            'readme', 'license', 'citation', 'codemeta', 'zenodo', 'contributing', 'conduct',
-            'changelog', 'security', 'manifest', 'lock', 'container'
-        ] %}
-        max(case when recognised.file_kind = '{{ kind }}' then 1 else 0 end) = 1
-            as has_{{ kind }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ string_agg_distinct('recognised.manifest_name', ', ') }} as manifests,
+        max(case when recognised.file_kind = 'readme' then 1 else 0 end) = 1
+            as has_readme,
+        max(case when recognised.file_kind = 'license' then 1 else 0 end) = 1
+            as has_license,
+        max(case when recognised.file_kind = 'citation' then 1 else 0 end) = 1
+            as has_citation,
+        max(case when recognised.file_kind = 'codemeta' then 1 else 0 end) = 1
+            as has_codemeta,
+        max(case when recognised.file_kind = 'zenodo' then 1 else 0 end) = 1
+            as has_zenodo,
+        max(case when recognised.file_kind = 'contributing' then 1 else 0 end) = 1
+            as has_contributing,
+        max(case when recognised.file_kind = 'conduct' then 1 else 0 end) = 1
+            as has_conduct,
+        max(case when recognised.file_kind = 'changelog' then 1 else 0 end) = 1
+            as has_changelog,
+        max(case when recognised.file_kind = 'security' then 1 else 0 end) = 1
+            as has_security,
+        max(case when recognised.file_kind = 'manifest' then 1 else 0 end) = 1
+            as has_manifest,
+        max(case when recognised.file_kind = 'lock' then 1 else 0 end) = 1
+            as has_lock,
+        max(case when recognised.file_kind = 'container' then 1 else 0 end) = 1
+            as has_container
     from repositories
     left join recognised on repositories.native_id = recognised.native_id
     group by repositories.native_id

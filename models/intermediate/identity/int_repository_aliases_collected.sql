@@ -116,7 +116,9 @@ collected as (
         valid_from
     from candidates
     qualify
-        row_number() over (partition by alias, repository_id order by rank, valid_from) = 1
+        row_number() over (
+            partition by alias, repository_id order by rank, valid_from
+        ) = 1
         and (
             rank != 3
             or count(*) over (partition by lower(alias), repository_id) = 1

@@ -1,5 +1,5 @@
--- what GitHub said of each name it was asked about, and which repository that is now: the
--- name that its number has in the newest answer, however often it was renamed since
+-- what GitHub said of each name it was asked about, and which repository that is now:
+-- the name that its number has in the newest answer, however often it was renamed since
 with
 
 fetches as (
@@ -25,7 +25,9 @@ answered as (
     select
         fetches.folded_name,
         repositories.repository_name,
-        {{ repository_id('coalesce(repositories.repository_name, fetches.folded_name)') }}
+        {{ repository_id(
+            'coalesce(repositories.repository_name, fetches.folded_name)'
+        ) }}
             as repository_id,
         fetches.status,
         fetches.fetched_at

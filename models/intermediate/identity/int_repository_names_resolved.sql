@@ -1,5 +1,6 @@
--- repositories have one spelling each, lower-cased, so only renames have to be followed:
--- those of lists first, then the redirects of GitHub, which knows where a name leads now
+-- repositories have one spelling each, lower-cased, so only renames have to be
+-- followed: those of lists first, then the redirects of GitHub, which knows where a
+-- name leads now
 with
 
 said as (

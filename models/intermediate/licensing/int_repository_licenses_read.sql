@@ -98,7 +98,7 @@ read as (
         on
             published.repository_id = asked.repository_id
             and published.source_name = 'github'
-            and asked.observed_at >= published.observed_at
+            and published.observed_at <= asked.observed_at
     where asked.repository_id is null
 
     union distinct
@@ -117,7 +117,7 @@ read as (
         on
             asked.repository_id = published.repository_id
             and published.source_name = 'github'
-            and published.observed_at > asked.observed_at
+            and asked.observed_at < published.observed_at
     where published.repository_id is null
 
 )

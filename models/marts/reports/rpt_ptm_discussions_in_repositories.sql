@@ -86,7 +86,8 @@ found as (
         spaced.state,
         spaced.author_name,
         case
-            when contains(spaced.text, ' ' || mapped.spaced_name || ' ') then 'full name'
+            when contains(spaced.text, ' ' || mapped.spaced_name || ' ')
+                then 'full name'
             else 'bare name'
         end as named_by,
         spaced.comment_count,

@@ -1,5 +1,5 @@
--- of the repositories that GitHub was asked about: how many follow a practice that makes
--- software findable and citable, those that use a PTM beside all
+-- of the repositories that GitHub was asked about: how many follow a practice that
+-- makes software findable and citable, those that use a PTM beside all
 {% set practices = {
     'readme': 'has_readme',
     'license file': 'has_license_file',
@@ -31,7 +31,8 @@ repositories as (
 ),
 
 checked as (
-{% for practice, condition in practices.items() %}
+
+    {%- for practice, condition in practices.items() %}
     select
         '{{ practice }}' as practice,
         {{ loop.index }} as practice_order,
@@ -40,10 +41,9 @@ checked as (
         {{ condition }} as is_followed
     from repositories
     {%- if not loop.last %}
-
     union all
-    {% endif %}
-{%- endfor %}
+    {%- endif %}
+    {%- endfor %}
 
 ),
 

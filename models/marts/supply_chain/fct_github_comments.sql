@@ -55,10 +55,13 @@ final as (
 
     select
         {{ surrogate_key(['said.kind', 'said.native_id']) }} as comment_key,
-        {{ repository_id('coalesce(repositories.repository_name, said.repository_name)') }}
+        {{ repository_id(
+            'coalesce(repositories.repository_name, said.repository_name)'
+        ) }}
             as repository_id,
         said.discussion_number,
-        case when said.is_on_code then 'code_comment' else said.kind end as comment_kind,
+        case when said.is_on_code then 'code_comment' else said.kind end
+            as comment_kind,
         said.body,
         said.author_name,
         said.author_association,

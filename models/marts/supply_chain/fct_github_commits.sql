@@ -73,7 +73,9 @@ said as (
 keyed as (
 
     select
-        {{ repository_id('coalesce(repositories.repository_name, said.repository_name)') }}
+        {{ repository_id(
+            'coalesce(repositories.repository_name, said.repository_name)'
+        ) }}
             as repository_id,
         said.*
     from said

@@ -33,10 +33,12 @@ assignees as (
 
 ),
 
-final as (
+keyed as (
 
     select
-        {{ repository_id('coalesce(repositories.repository_name, issues.repository_name)') }}
+        {{ repository_id(
+            'coalesce(repositories.repository_name, issues.repository_name)'
+        ) }}
             as repository_id,
         issues.issue_number,
         issues.title,
@@ -60,12 +62,18 @@ final as (
     left join labels on issues.native_id = labels.native_id
     left join assignees on issues.native_id = assignees.native_id
 
-)
+),
 
 -- a name that was given up and taken again has two issues of a number
+final as (
+
+    select * from keyed
+    qualify
+        row_number() over (
+            partition by repository_id, issue_number
+            order by _observed_at desc, created_at desc nulls last, title
+        ) = 1
+
+)
+
 select * from final
-qualify
-    row_number() over (
-        partition by repository_id, issue_number
-        order by _observed_at desc, created_at desc nulls last, title
-    ) = 1

@@ -41,7 +41,7 @@ reactions as (
 
 ),
 
-final as (
+keyed as (
 
     select
         {{ repository_id(
@@ -87,12 +87,18 @@ final as (
     left join assignees on pull_requests.native_id = assignees.native_id
     left join reactions on pull_requests.native_id = reactions.native_id
 
-)
+),
 
 -- a name that was given up and taken again has two pull requests of a number
+final as (
+
+    select * from keyed
+    qualify
+        row_number() over (
+            partition by repository_id, pull_request_number
+            order by _observed_at desc, created_at desc nulls last, title
+        ) = 1
+
+)
+
 select * from final
-qualify
-    row_number() over (
-        partition by repository_id, pull_request_number
-        order by _observed_at desc, created_at desc nulls last, title
-    ) = 1

@@ -36,21 +36,27 @@ parsed as (
         {{ record_fields('record', fields) | indent(8) }}
     from comments
 
+),
+
+named as (
+
+    select
+        native_id,
+        repository_native_id,
+        repository_name,
+        discussion_number,
+        body,
+        author as author_name,
+        lower(author_association) as author_association,
+        path,
+        commit_sha,
+        reaction_count,
+        left(native_id, 1) = 'r' as is_on_code,
+        created_at,
+        updated_at,
+        observed_at
+    from parsed
+
 )
 
-select
-    native_id,
-    repository_native_id,
-    repository_name,
-    discussion_number,
-    body,
-    author as author_name,
-    lower(author_association) as author_association,
-    path,
-    commit_sha,
-    reaction_count,
-    left(native_id, 1) = 'r' as is_on_code,
-    created_at,
-    updated_at,
-    observed_at
-from parsed
+select * from named

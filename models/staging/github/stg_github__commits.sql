@@ -33,21 +33,28 @@ parsed as (
         {{ record_fields('record', fields) | indent(8) }}
     from commits
 
+),
+
+named as (
+
+    select
+        commit_sha,
+        repository_native_id,
+        repository_name,
+        split_part(message, chr(10), 1) as title,
+        message,
+        coalesce(author_login, author_git) as author_name,
+        case
+            when author_login is not null then 'account'
+            when author_git is not null then 'git'
+        end as author_kind,
+        comment_count,
+        is_verified,
+        authored_at,
+        committed_at,
+        observed_at
+    from parsed
+
 )
 
-select
-    commit_sha,
-    repository_native_id,
-    repository_name,
-    split_part(message, chr(10), 1) as title,
-    message,
-    coalesce(author_login, author_git) as author_name,
-    case
-        when author_login is not null then 'account' when author_git is not null then 'git'
-    end as author_kind,
-    comment_count,
-    is_verified,
-    authored_at,
-    committed_at,
-    observed_at
-from parsed
+select * from named

@@ -37,18 +37,25 @@ parsed as (
         {{ record_fields('record', fields) | indent(8) }}
     from elements
 
+),
+
+named as (
+
+    select
+        native_id,
+        commit_sha,
+        title,
+        message,
+        coalesce(author_login, author_git) as author_name,
+        case
+            when author_login is not null then 'account'
+            when author_git is not null then 'git'
+        end as author_kind,
+        position,
+        authored_at,
+        committed_at
+    from parsed
+
 )
 
-select
-    native_id,
-    commit_sha,
-    title,
-    message,
-    coalesce(author_login, author_git) as author_name,
-    case
-        when author_login is not null then 'account' when author_git is not null then 'git'
-    end as author_kind,
-    position,
-    authored_at,
-    committed_at
-from parsed
+select * from named

@@ -34,13 +34,19 @@ parsed as (
         {{ record_fields('record', fields) | indent(8) }}
     from elements
 
+),
+
+named as (
+
+    select
+        native_id,
+        path,
+        lower(change) as change,
+        additions,
+        deletions,
+        position
+    from parsed
+
 )
 
-select
-    native_id,
-    path,
-    lower(change) as change,
-    additions,
-    deletions,
-    position
-from parsed
+select * from named

@@ -30,7 +30,13 @@ parsed as (
         {{ record_fields('record', fields) | indent(8) }}
     from elements
 
+),
+
+named as (
+
+    select native_id, lower(reaction) as reaction, reaction_count
+    from parsed
+
 )
 
-select native_id, lower(reaction) as reaction, reaction_count
-from parsed
+select * from named

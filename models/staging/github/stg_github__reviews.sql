@@ -38,18 +38,24 @@ parsed as (
         {{ record_fields('record', fields) | indent(8) }}
     from reviews
 
+),
+
+named as (
+
+    select
+        native_id,
+        repository_native_id,
+        repository_name,
+        pull_request_number,
+        body,
+        lower(state) as state,
+        coalesce(author, author_rest) as author_name,
+        lower(coalesce(association, association_rest)) as author_association,
+        coalesce(commit, commit_rest) as commit_sha,
+        submitted_at,
+        observed_at
+    from parsed
+
 )
 
-select
-    native_id,
-    repository_native_id,
-    repository_name,
-    pull_request_number,
-    body,
-    lower(state) as state,
-    coalesce(author, author_rest) as author_name,
-    lower(coalesce(association, association_rest)) as author_association,
-    coalesce(commit, commit_rest) as commit_sha,
-    submitted_at,
-    observed_at
-from parsed
+select * from named
