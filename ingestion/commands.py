@@ -252,15 +252,14 @@ def load_reuse(
             "or --repositories with a file of owner/name lines."
         )
         raise PtmError(message)
-    requests = reuse.requests_of_paths(paths)
+    requests = reuse.requests_of_paths(paths, with_history=with_history)
     if repositories is not None:
-        requests += reuse.requests_of_list(reuse.read_repository_list(repositories))
+        listed = reuse.read_repository_list(repositories)
+        requests += reuse.requests_of_list(listed, with_history=with_history)
     signatures = load_signatures()
     _prepare_for_real_data(folder)
     failed = []
-    for outcome in reuse.load_reuse(
-        folder, requests, signatures, with_history=with_history, progress=progress
-    ):
+    for outcome in reuse.load_reuse(folder, requests, signatures, progress=progress):
         yield said_of_outcome(outcome)
         if outcome.status != "ok":
             failed.append(outcome.item)
@@ -350,6 +349,10 @@ def load_sample(
             folder, file, read(file), table, source_name=source_name, observed_at=last
         )
         said.append(f"{name}: {said_of_edition(loaded)}")
+    requests = reuse.requests_of_paths(made.repositories_of_code, with_history=True)
+    with config.clock_at(last):
+        found = reuse.load_reuse(folder, requests, load_signatures(), progress=progress)
+        said += [said_of_outcome(outcome) for outcome in found]
     shutil.rmtree(folder.sample)
     return said
 

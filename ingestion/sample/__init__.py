@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingestion.sample.code import USES, write_repositories
 from ingestion.sample.details import DetailCounts, Downloaded, write_details
 from ingestion.sample.files import RecordFile, write_csv, write_json, write_lines
 from ingestion.sample.hub import RecordOfDay, dataset_records, model_records
@@ -53,7 +54,8 @@ class SampleSummary:
         repositories: distinct repositories of the mapping list, as GitHub tells names apart.
         mapping_rows: entries of the mapping list as written.
         licensed_mapping_rows: rows of the list that states a license with each mapping.
-        mappings: distinct pairs of repository and PTM after names are resolved.
+        mappings: distinct pairs of repository and PTM, listed or found in code, after names are
+            resolved.
         mapped_ptms: distinct PTMs in those pairs, those not listed included.
         mapped_ptms_not_listed: distinct names in them that mean no PTM of either day.
         repositories_without_github_license: mapped repositories that GitHub's list does not name.
@@ -62,6 +64,7 @@ class SampleSummary:
         papers: papers that the hub tells of on day 2.
         detail_threshold: downloads in 30 days from which on the hub tells more of a PTM.
         details: what it tells.
+        repositories_of_code: git repositories with the source code of some mapped repositories.
     """
 
     folder: Path
@@ -86,6 +89,7 @@ class SampleSummary:
     papers: int
     detail_threshold: int
     details: DetailCounts
+    repositories_of_code: tuple[Path, ...]
 
 
 def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary:
@@ -96,7 +100,7 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
     `details.jsonl` of some 100 PTMs at most, those that are downloaded most; beside them
     `mappings.json`, `licensed_mappings.csv`, `repository_licenses.json`,
     `scancode_licenses.json` and `ptm_renames.json`; in `pytorch_hub/day-1/` and
-    `pytorch_hub/day-2/` the cards of PyTorch Hub.
+    `pytorch_hub/day-2/` the cards of PyTorch Hub; in `repositories/` source code.
 
     Args:
         folder: is created; files of an earlier sample in it are replaced.
@@ -152,6 +156,7 @@ def write_sample(folder: Path, ptms: int = 2000, seed: int = 1) -> SampleSummary
         len(papers[-1]),
         downloaded.threshold(),
         details,
+        tuple(write_repositories(folder / "repositories")),
     )
     return _summary(folder, world, lists, written)
 
@@ -196,6 +201,7 @@ class _Written(NamedTuple):
     papers: int
     detail_threshold: int
     details: DetailCounts
+    repositories_of_code: tuple[Path, ...]
 
 
 def _summary(folder: Path, world: World, lists: Lists, written: _Written) -> SampleSummary:
@@ -205,7 +211,7 @@ def _summary(folder: Path, world: World, lists: Lists, written: _Written) -> Sam
         (repository.name.lower(), mention.ptm)
         for repository in lists.repositories
         for mention in repository.mentions
-    }
+    } | {(name.lower(), ptm) for name, ptm in USES}
     mapped = {ptm for _, ptm in pairs}
     repositories = distinct(lists.repositories)
     in_github = {name.lower() for name in lists.github_licenses()}

@@ -138,7 +138,7 @@ def _entry(child: os.DirEntry[str], path: str) -> Entry | None:
         if "." in child.name:
             return None
         language = language_of(path, is_executable=os.access(child.path, os.X_OK))
-        if language is None:
+        if language is None or not _is_script(child):
             return None
     try:
         status = child.stat(follow_symlinks=False)
@@ -149,6 +149,17 @@ def _entry(child: os.DirEntry[str], path: str) -> Entry | None:
     refusal = too_large(status.st_size) if status.st_size > LARGEST_READ else None
     stamp = f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
     return Entry(path, child.path, language, status.st_size, refusal=refusal, stamp=stamp)
+
+
+def _is_script(child: os.DirEntry[str]) -> bool:
+    """Whether an executable is a script; most are programs, and large."""
+    if not child.is_file(follow_symlinks=False):
+        return False
+    try:
+        with open(child.path, "rb") as file:  # noqa: PTH123
+            return file.read(2) == b"#!"
+    except OSError:
+        return False
 
 
 def _refused(path: str, location: str, reason: str, language: str | None = None) -> Entry:

@@ -56,11 +56,13 @@ class Request:
         item: what people call it: the path as given, or `owner/name`.
         path: a folder, a git repository or an archive; null for a repository of a list.
         repository: a line of a list; null for a path.
+        with_history: whether to walk the commits as well.
     """
 
     item: str
     path: Path | None = None
     repository: ListedRepository | None = None
+    with_history: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,22 @@ class Outcome:
     versions: int | None = None
 
 
-def requests_of_paths(paths: Iterable[Path]) -> list[Request]:
+def requests_of_paths(paths: Iterable[Path], *, with_history: bool = False) -> list[Request]:
     """Requests of folders, git repositories and archives."""
-    return [Request(str(path), path=path) for path in paths]
+    return [Request(str(path), path=path, with_history=with_history) for path in paths]
 
 
-def requests_of_list(repositories: Iterable[ListedRepository]) -> list[Request]:
+def requests_of_list(
+    repositories: Iterable[ListedRepository], *, with_history: bool = False
+) -> list[Request]:
     """Requests of the repositories of a list."""
     return [
-        Request(f"{name}@{revision}" if revision else name, repository=repository)
+        Request(
+            f"{repository.name}@{repository.revision}" if repository.revision else repository.name,
+            repository=repository,
+            with_history=with_history,
+        )
         for repository in repositories
-        for name, revision in [repository]
     ]
 
 
@@ -101,7 +108,6 @@ def load_reuse(
     requests: Iterable[Request],
     signatures: Signatures,
     *,
-    with_history: bool = False,
     progress: Callable[[str, int, str], None],
 ) -> Iterator[Outcome]:
     """Scans and lands; what fails is recorded and the next goes on.
@@ -112,7 +118,6 @@ def load_reuse(
         folder: the data folder, initialised.
         requests: what to scan.
         signatures: the calls to find.
-        with_history: whether to walk the commits as well.
         progress: called with what is scanned, how much of it, and a word on what is going on.
 
     Yields:
@@ -121,7 +126,7 @@ def load_reuse(
     Raises:
         PtmError: when the database is locked.
     """
-    loading = _Loading(folder, signatures, with_history, progress)
+    loading = _Loading(folder, signatures, progress)
     try:
         for request in requests:
             yield loading.take(request)
@@ -155,12 +160,11 @@ class _Loading:
         self,
         folder: DataFolder,
         signatures: Signatures,
-        with_history: bool,
         progress: Callable[[str, int, str], None],
     ) -> None:
         self._folder = folder
         self._signatures = signatures
-        self._with_history = with_history
+        self._with_history = False
         self._said = progress
         self._item = ""
         self._landing = Landing(folder, SCHEMA)
@@ -182,7 +186,7 @@ class _Loading:
     def take(self, request: Request) -> Outcome:
         """Scans a request; what it found waits to be landed."""
         item, attempts = request.item, 1
-        self._item = item
+        self._item, self._with_history = item, request.with_history
         try:
             outcome = self._read(request)
         except AbsentRepositoryError as error:
@@ -190,7 +194,8 @@ class _Loading:
         except PtmError as error:
             outcome, attempts = Outcome(item, "failed", str(error)), 3 if request.repository else 1
         self._batch.add(
-            REUSE_FETCHES, [_fetch(item, "scan", outcome.status, attempts, error=outcome.error)]
+            REUSE_FETCHES,
+            [_fetch(outcome.item, "scan", outcome.status, attempts, error=outcome.error)],
         )
         if self._batch.is_due:
             self.flush()
@@ -262,6 +267,9 @@ class _Loading:
 
     def _read_tree(self, item: str, tree: Tree) -> Outcome:
         commit = tree.commit_sha
+        if tree.host == "github":
+            # the same repository, wherever its clone lies
+            item = tree.name
         if commit is not None and self._is_known(tree.name, commit):
             return Outcome(item, "ok")
         scan = scan_tree(
