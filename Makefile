@@ -143,6 +143,11 @@ pytest: $(TEST_ENVIRONMENT) ## the Python tests, which load and build the sample
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 
+.PHONY: accuracy
+accuracy: .venv/.dev ## how well the scanner finds call sites; MIRROR=folder adds the public applications
+	@PYTHONPATH=tests/python $(BIN)/python -m accuracy $(if $(MIRROR),--mirror "$(MIRROR)")
+
+
 ## Upkeep.
 
 .PHONY: format

@@ -23,14 +23,17 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 LOCAL_OWNERS = frozenset(
-    "model models checkpoint checkpoints ckpt ckpts output outputs out result results data "
-    "datasets dataset saved saved_model saved_models save saves weights pretrained pretrained_models "
-    "pretrain pretrained_model runs run logs log tmp temp cache experiments experiment exp trained "
-    "trained_models local my_models finetuned fine_tuned finetuned_models artifacts artifact assets "
-    "resources files src app tests test fixtures home mnt root opt usr var content workspace "
-    "lora_output lora-output path path_to your_path your-username username user your_username "
-    "your-name your_name yourname your-org yourusername your-hf-username hf_username "
-    "model_save save_model saved-models huggingface_models hf_models local_models".split()  # noqa: SIM905
+    """
+    model models checkpoint checkpoints ckpt ckpts output outputs out result results data
+    datasets dataset saved saved_model saved_models save saves weights pretrained
+    pretrained_models pretrain pretrained_model runs run logs log tmp temp cache experiments
+    experiment exp trained trained_models local my_models finetuned fine_tuned
+    finetuned_models artifacts artifact assets resources files src app tests test fixtures
+    home mnt root opt usr var content workspace lora_output lora-output path path_to
+    your_path your-username username user your_username your-name your_name yourname
+    your-org yourusername your-hf-username hf_username model_save save_model saved-models
+    huggingface_models hf_models local_models
+    """.split()  # noqa: SIM905
 )
 """First parts of paths that look like ids and are folders, or stand for the reader's own."""
 

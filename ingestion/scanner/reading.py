@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import re
 import tokenize
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingestion.scanner.calls import CallSite, SourceFile, UnparsableError, scan_file
@@ -35,6 +36,11 @@ LARGEST_PARSED = {
 }
 """A larger file that the byte search matched is refused: a syntax tree takes a hundred times the
 memory of its text."""
+
+LONGEST_TEXT = 2000
+"""Characters of an argument that are kept; the cut ends in an ellipsis."""
+
+log = logging.getLogger(__name__)
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _ENCODINGS = re.compile(
@@ -77,7 +83,8 @@ class _RefusedError(Exception):
 
 def refused(entry: Entry, reason: str) -> FileResult:
     """The result of a file that is not read."""
-    return FileResult(entry.path, entry.blob_sha, entry.language, "refused", reason, entry.size)
+    language = None if entry.language == "script" else entry.language
+    return FileResult(entry.path, entry.blob_sha, language, "refused", reason, entry.size)
 
 
 def read_file(
@@ -108,6 +115,9 @@ def read_file(
             status, reason = "failed", str(error)
         except (RecursionError, MemoryError):
             status, reason = "failed", "nested too deeply, or too large to parse"
+        except Exception as error:
+            log.warning("%s could not be scanned", entry.path, exc_info=True)
+            status, reason = "failed", f"the scanner failed with {type(error).__name__}"
     dependencies: tuple[Dependency, ...] = ()
     if is_manifest(entry.path):
         try:
@@ -122,10 +132,35 @@ def read_file(
         status=status,
         reason=reason,
         size=len(content),
-        sites=sites,
+        sites=tuple(_storable(site) for site in sites),
         dependencies=dependencies,
         questions=tuple(surroundings.questions.items()),
     )
+
+
+def _storable(site: CallSite) -> CallSite:
+    """A call site whose texts can be kept: long ones cut, and no halves of characters in them."""
+    texts = (site.argument, site.resolution_path, site.revision, site.import_path, site.callable)
+    if all(_is_storable(text) for text in (*texts, *site.resolved_names) if text is not None):
+        return site
+    return replace(
+        site,
+        argument=_cut(site.argument) if site.argument is not None else None,
+        resolution_path=_cut(site.resolution_path),
+        revision=_cut(site.revision) if site.revision is not None else None,
+        import_path=_cut(site.import_path),
+        callable=_cut(site.callable),
+        resolved_names=tuple(_cut(name) for name in site.resolved_names),
+    )
+
+
+def _is_storable(text: str) -> bool:
+    return len(text) <= LONGEST_TEXT and (text.isascii() or text == _cut(text))
+
+
+def _cut(text: str) -> str:
+    whole = text.encode(errors="replace").decode()
+    return whole if len(whole) <= LONGEST_TEXT else f"{whole[: LONGEST_TEXT - 1]}…"
 
 
 def _language_of_script(content: bytes) -> str | None:

@@ -11,6 +11,7 @@ import re
 import shlex
 import tomllib
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -335,7 +336,7 @@ def _arguments(key: str, node: yaml.Node) -> Iterator[_Setting]:
         return
     items = [item for item in node.value if isinstance(item, yaml.ScalarNode)]
     is_of_ptms = _key_kind(key)[0] is not None
-    for item, after in zip(items, [*items[1:], None], strict=True):
+    for item, after in zip_longest(items, items[1:]):
         if item.value.startswith("--"):
             flag, is_joined, value = item.value.partition("=")
             if is_joined:

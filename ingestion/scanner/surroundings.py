@@ -55,9 +55,13 @@ class FileIndex:
 
     @cached_property
     def _folders(self) -> frozenset[str]:
-        return frozenset(
-            path[:end] for path in self.shas for end, letter in enumerate(path) if letter == "/"
-        )
+        found: set[str] = set()
+        for path in self.shas:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
 
     def exists(self, path: str) -> bool:
         """Whether there is a file or folder."""

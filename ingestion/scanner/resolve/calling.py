@@ -171,8 +171,10 @@ def _loaded(resolver: Resolver, node: ast.Call, scope: Scope) -> list[Value]:
 def _file_names(resolver: Resolver, node: ast.expr, scope: Scope) -> Iterator[Value]:
     """The names of the file that an expression has opened, or has read."""
     match node:
-        case ast.Call(func=ast.Attribute(attr="open" | "read" | "read_text" | "read_bytes")):
-            yield from _file_names(resolver, node.func.value, scope)
+        case ast.Call(
+            func=ast.Attribute(value=opened, attr="open" | "read" | "read_text" | "read_bytes")
+        ):
+            yield from _file_names(resolver, opened, scope)
             return
     for value in resolver.evaluate(node, scope):
         if not isinstance(value, Made):

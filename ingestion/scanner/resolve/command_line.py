@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ingestion.scanner.resolve.resolver import Resolver
     from ingestion.scanner.scopes import Scope
 
-PARSED = ("parse_args", "parse_known_args", "parse_intermixed_args", "ArgumentParser", "Namespace")
+PARSED = ("parse_args", "parse_known_args", "parse_intermixed_args", "Namespace")
 FLAG_KINDS = ("DEFINE_string", "DEFINE_enum", "DEFINE_multi_string", "DEFINE_list")
 
 Options = dict[str, list[tuple[ast.Call, "Scope"]]]

@@ -109,7 +109,8 @@ def _imported(resolver: Resolver, binding: Binding, scope: Scope) -> list[Value]
     if isinstance(node, ast.alias):
         # `import a.b` binds `a`, `import a.b as c` binds `a.b`
         dotted = node.name if node.asname else node.name.partition(".")[0]
-        module = _module(resolver, dotted, 0, scope)
+        is_library = dotted.partition(".")[0] in resolver.signatures.by_root
+        module = None if is_library else _module(resolver, dotted, 0, scope)
         if module is not None:
             return [ModuleValue(module=module)]
         return [Reference(dotted=tuple(dotted.split(".")))]
@@ -117,6 +118,10 @@ def _imported(resolver: Resolver, binding: Binding, scope: Scope) -> list[Value]
         return []
     original = next(a.name for a in node.names if (a.asname or a.name) == binding.name)
     package = node.module or ""
+    rows = resolver.signatures.by_root.get(package.partition(".")[0], ()) if not node.level else ()
+    if any(row.parts[0] == original for row in rows):
+        # what a library offers, in the library's own repository as well
+        return [Reference(dotted=(*package.split("."), original))]
     module = _module(resolver, package, node.level, scope)
     if module is not None and original in module.scope.bindings:
         return _attribute_of_module(resolver, module, original)

@@ -267,7 +267,7 @@ class _Loading:
 
     def _read_tree(self, item: str, tree: Tree) -> Outcome:
         commit = tree.commit_sha
-        if tree.host == "github":
+        if tree.host == "github" and "@" not in item:
             # the same repository, wherever its clone lies
             item = tree.name
         if commit is not None and self._is_known(tree.name, commit):

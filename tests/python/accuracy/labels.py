@@ -11,6 +11,9 @@ FOLDER = Path(__file__).parent
 CORPUS = FOLDER / "corpus"
 """Small repositories of our own writing, one a folder."""
 
+NAMING = ("literal", "constant", "default", "config")
+"""The statuses under which a call names a PTM."""
+
 
 class Place(NamedTuple):
     """A line of a file; `cell` counts a notebook's cells from 1 and is null elsewhere."""

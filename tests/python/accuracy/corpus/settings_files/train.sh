@@ -1,4 +1,4 @@
-
+#!/bin/bash
 # python train.py --model_name_or_path comment/model
 MODEL=allenai/longformer-base-4096
 export TOKENIZERS_PARALLELISM=false
