@@ -204,7 +204,10 @@ def test_a_call_whose_name_is_not_to_be_known_stays_with_its_reason(case: str) -
                            "    return p.parse_args()\n"},
             "default", ["a/b"], "argparse default of --model at line 4 of options.py",
         ),
-        ('M = "me/tuned"', {"me/tuned/config.json": "{}"}, "local_path", [], "me/tuned/config.json"),
+        (
+            'M = "me/tuned"', {"me/tuned/config.json": "{}"},
+            "local_path", [], "me/tuned/config.json",
+        ),
     ],
 )  # fmt: skip
 def test_a_name_is_followed_into_other_files_of_the_repository(
@@ -226,7 +229,8 @@ def test_a_name_is_followed_into_other_files_of_the_repository(
         'import transformers\n"""transformers.AutoModel.from_pretrained("a/b")"""',
         'import torch\ntorch.load("a/b")',
         'from datasets import load_dataset\nimport transformers\nload_dataset("a/b")',
-        'from huggingface_hub import hf_hub_download\nhf_hub_download("a/b", "f", repo_type="dataset")',
+        "from huggingface_hub import hf_hub_download\n"
+        'hf_hub_download("a/b", "f", repo_type="dataset")',
         'import litellm\nlitellm.completion(model="gpt-4")',
         "import gradio as gr\nwith gr.Blocks() as demo:\n    demo.load(fn)",
         "from trl import SFTTrainer\nSFTTrainer(model)",
