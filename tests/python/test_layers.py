@@ -139,7 +139,11 @@ def test_every_mart_has_a_key_that_is_tested_unique_and_not_null(manifest: Manif
             case "unique":
                 keys[test["attached_node"]].append({test["column_name"]})
             case "unique_combination":
-                keys[test["attached_node"]].append(set(arguments_of(test)["columns"]))
+                columns = set(arguments_of(test)["columns"])
+                keys[test["attached_node"]].append(columns)
+                filled[test["attached_node"]] |= columns - set(
+                    arguments_of(test).get("nullable", [])
+                )
             case "not_null":
                 filled[test["attached_node"]].add(test["column_name"])
 
