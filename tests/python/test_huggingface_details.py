@@ -23,6 +23,7 @@ from ingestion.config import DataFolder
 from ingestion.errors import PtmError
 from ingestion.http import HubClient
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
+from ingestion.raw import RAW_TABLES
 from ingestion.sources import huggingface
 from ingestion.sources.huggingface import Request, Selection, package
 from ingestion.sources.huggingface.endpoints import files
@@ -254,6 +255,9 @@ class TestWhole:
         status, out, _ = run_main("status", data_dir=loaded.root)
 
         assert status == 0
+        for source in RAW_TABLES:
+            assert re.search(rf"^\W*{source}\W+\d", out, re.MULTILINE), out
+        assert "16 commits, 40 commit_files" in out
         assert re.search(r"commit_files\W+8 ok\W+0", out), out
         assert re.search(r"paper\W+2 not_found, 2 ok", out), out
 
@@ -464,10 +468,9 @@ class TestStates:
         assert found[names[4], "commits"] == "ok"
         assert set(found.values()) <= {"ok", "gated", "disabled", "not_found"}
 
-    def test_large_cards_and_trees_are_cut_and_it_is_recorded(
+    def test_a_large_card_and_a_large_tree(
         self, folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(files, "MAX_FILES", 50_000)
         # the Hub's description names no most for `limit`
         monkeypatch.setattr("ingestion.loopback.repository.EXPANDED_PER_PAGE", 1000)
         models = [made_model(0), made_model(1)]
@@ -480,12 +483,32 @@ class TestStates:
         with LoopbackHub(hub_data(tmp_path / "hub", models, told)) as hub:
             listed(folder, hub)
             load(folder, hub, ["cards", "files"])
+            # a page is asked for once, and nothing besides: time grows with the tree alone
+            pages = [target for target in asked(hub) if "/acme/m-1/tree/" in target]
+            monkeypatch.setattr(files, "MAX_FILES", 50_000)
+            with duckdb.connect(str(folder.raw_database)) as raw:
+                raw.execute("delete from huggingface.fetches where endpoint = 'files'")
+                whole = raw.execute("from huggingface.snapshots order by all").fetchall()
+                paths = raw.execute(
+                    "select count(*), count(distinct path), sum(size_bytes) "
+                    "from huggingface.files where id = 'acme/m-1'"
+                ).fetchall()
+            load(folder, hub, ["files"])
 
+        assert len(pages) == 61  # 60,000 files and the folder that they are in
+        assert paths == [(60_000, 60_000, 60_000)]
+        assert [(row[4], row[5], row[7]) for row in whole] == [
+            (True, 60_000, None), (True, 2, None)
+        ]  # fmt: skip
         assert query(
             folder,
             "select byte_count, is_cut, length(text), right(text, 1) from huggingface.cards "
             "order by byte_count desc limit 1",
         ) == [(40_000_000, True, 2**20, "é")]
+        assert query(
+            folder,
+            "select error from huggingface.fetches where error is not null order by all",
+        ) == [("more than 50,000 files",), ("the card was read up to 2 MB",)]
         assert query(
             folder,
             "select is_complete, file_count, cut_reason from huggingface.snapshots order by all",
