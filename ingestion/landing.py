@@ -2,7 +2,8 @@
 
 dlt loads a package that a killed run left behind *instead of* new data, so a landing starts with an
 empty working folder, and sources resume from their own tables. Every write is idempotent: versions
-are inserted only when new, everything else replaces the rows of its key.
+are inserted only when new, everything else replaces the rows of its key. The rows of `listings`,
+`lists` and `fetches`, which say that others are whole, follow in a transaction of their own.
 
 What is new is asked of the database before dlt sees the rows. dlt's own `insert-only` writes them
 to a staging table first and merges them from there, which costs as much again as the landing.
