@@ -26,6 +26,10 @@ REFUSAL_STANDS = timedelta(hours=24)
 FAILED = ("failed", "rate_limited")
 """The statuses of a fetch record that say that an answer is missing."""
 
+# an item that fails is left for the next run; a hub that is gone, or that is ill, is not asked on
+UNREACHABLE_IN_A_ROW = 2
+FAILED_IN_A_ROW = 10
+
 
 @dataclass(frozen=True)
 class Repository:
