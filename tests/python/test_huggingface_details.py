@@ -65,7 +65,7 @@ def made_details(model: dict[str, Any], day: int = 1) -> dict[str, Any]:
         {
             "id": sha(name, "commit", number),
             "title": f"commit {number} {HOSTILE}",
-            "message": "",
+            "message": "for\nada@mail.example\n\nCo-authored-by: Ada <ada@mail.example>",
             "authors": [{"user": "ada", "email": "ada@mail.example"}],
             "date": f"2024-04-{number:02}T10:00:00.000Z",
         }
@@ -97,7 +97,8 @@ def made_details(model: dict[str, Any], day: int = 1) -> dict[str, Any]:
             "createdAt": "2024-04-01T10:00:00.000Z",
             "events": [
                 {"id": sha(name, number, event), "type": "comment", "author": author,
-                 "createdAt": "2024-04-01T10:00:00.000Z", "data": {"latest": {"raw": HOSTILE}}}
+                 "createdAt": "2024-04-01T10:00:00.000Z",
+                 "data": {"latest": {"raw": f"\tada@mail.example\t{HOSTILE}"}}}
                 for event in range(2)
             ],
         }
@@ -284,6 +285,7 @@ class TestWhole:
             whole, "select text, byte_count, is_cut from huggingface.cards where id = 'acme/m-1'"
         )
         assert json.loads(title)["title"] == f"commit 1 {HOSTILE}"
+        assert json.loads(title)["message"] == "for\n[e-mail]\n\nCo-authored-by: Ada <[e-mail]>"
         assert text.endswith(HOSTILE)
         assert text.startswith("---\nlicense: mit\n---\nWrite to [e-mail]\n")
         assert (size, is_cut) == (len(made_details(made_model(1))["card"].encode()), False)
