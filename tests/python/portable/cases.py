@@ -337,6 +337,21 @@ CASES = [
         ],
     ),
     Case(
+        macro="recursion_limit",
+        says="as many levels as it says are walked",
+        sql="""
+            with recursive levels as (
+                select level from inputs
+                union all
+                select level + 1 as level from levels where level < {{ recursion_limit() }}
+            )
+            select count(*) = {{ recursion_limit() }}, count(*) > 90 from levels
+        """,
+        columns={"level": "int"},
+        rows=[(1,)],
+        answer=[(True, True)],
+    ),
+    Case(
         macro="latest_value",
         says="the value of the lowest rank among the rows that carry one, null where that is null",
         sql="""
