@@ -337,6 +337,23 @@ CASES = [
         ],
     ),
     Case(
+        macro="text_lines",
+        says="empty lines count, and a text without a break is one line",
+        sql="""
+            select inputs.text, lines.line, lines.position
+            from inputs
+            {{ unnest_strings(text_lines('inputs.text'), 'line', 'position', 'lines') }}
+        """,
+        rows=[("a|b.c\n\n d\n",), ("",), (None,)],
+        answer=[
+            ("a|b.c\n\n d\n", "a|b.c", 1),
+            ("a|b.c\n\n d\n", "", 2),
+            ("a|b.c\n\n d\n", " d", 3),
+            ("a|b.c\n\n d\n", "", 4),
+            ("", "", 1),
+        ],
+    ),
+    Case(
         macro="recursion_limit",
         says="as many levels as it says are walked",
         sql="""
