@@ -86,8 +86,9 @@ def test_a_rename_moves_a_ptm_and_makes_no_second_one(warehouse: Path, plan: Sam
     assert answer(warehouse, renamed) == [(plan.ptms_renamed,)]
     datasets = """
         select count(*) from (
-            select dataset_key from int_dataset_names_seen
-            group by dataset_key having count(distinct dataset_name) > 1
+            select item_key from int_hub_items_named
+            where entity = 'datasets'
+            group by item_key having count(distinct hub_name) > 1
         )
     """
     assert answer(warehouse, datasets) == [(plan.datasets_renamed,)]

@@ -1,5 +1,5 @@
--- the repository that a PTM's makers name as its own: the text of the card counts before
--- a tag, and of several that a source names none does
+-- the repository that a PTM's makers name as its own: the text of the card counts
+-- before a tag, and of several that a source names none does
 with
 
 tags as (

@@ -1,6 +1,6 @@
--- PTMs of one cycle, or of several that share a PTM, under the lowest number in it. Only
--- a PTM that is both a child and a parent can be in one, and those are few. A walk ends
--- where it comes back to its start, or after the longest cycle looked for
+-- PTMs of one cycle, or of several that share a PTM, under the lowest number in it.
+-- Only a PTM that is both a child and a parent can be in one, and those are few. A walk
+-- ends where it comes back to its start, or after the longest cycle looked for
 with recursive
 
 edges as (
