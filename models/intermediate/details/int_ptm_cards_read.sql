@@ -12,9 +12,9 @@
     ~ '(repository|repo|github|code)[^a-z0-9/]*([a-z _-]*[^a-z0-9/ ]{1,3})?'
     ~ '(https?://)?(www[.])?github[.]com/([a-z0-9_.-]+/[a-z0-9_.-]*[a-z0-9_-])'
 ) -%}
--- what the text of the newest card says that no field of the hub does. Prose is believed
--- where it says one thing: a card that names the sizes of a whole family, or several
--- repositories, says nothing of this PTM
+-- what the text of the newest card says that no field of the hub does. Prose is
+-- believed where it says one thing: a card that names the sizes of a whole family, or
+-- several repositories, says nothing of this PTM
 with
 
 names as (

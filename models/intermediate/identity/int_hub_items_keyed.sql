@@ -1,5 +1,5 @@
--- what was seen with the hub's id and without it is one; where a name had several holders
--- in turn, a sighting without id belongs to the last that had begun by then
+-- what was seen with the hub's id and without it is one; where a name had several
+-- holders in turn, a sighting without id belongs to the last that had begun by then
 with
 
 sightings as (
