@@ -41,7 +41,7 @@ def made_details(model: dict[str, Any], day: int = 1) -> dict[str, Any]:
         {
             "id": sha(name, "commit", number),
             "title": f"commit {number} {HOSTILE}",
-            "message": "",
+            "message": "for\nada@mail.example\n\nCo-authored-by: Ada <ada@mail.example>",
             "authors": [{"user": "ada", "email": "ada@mail.example"}],
             "date": f"2024-04-{number:02}T10:00:00.000Z",
         }
@@ -73,7 +73,8 @@ def made_details(model: dict[str, Any], day: int = 1) -> dict[str, Any]:
             "createdAt": "2024-04-01T10:00:00.000Z",
             "events": [
                 {"id": sha(name, number, event), "type": "comment", "author": author,
-                 "createdAt": "2024-04-01T10:00:00.000Z", "data": {"latest": {"raw": HOSTILE}}}
+                 "createdAt": "2024-04-01T10:00:00.000Z",
+                 "data": {"latest": {"raw": f"\tada@mail.example\t{HOSTILE}"}}}
                 for event in range(2)
             ],
         }

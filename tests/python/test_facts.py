@@ -285,6 +285,19 @@ class TestRecordedBodies:
             else:
                 assert source in {None, "name"}
         assert len({body["_id"] for body in bodies}) == 34
+        assert answer(
+            warehouse,
+            """
+            select full_name, alias, alias_kind
+            from marts.dim_ptm_aliases
+            inner join marts.dim_ptms using (ptm_id)
+            where name = 'gpt2' and hub_native_id is not null
+            order by all
+            """,
+        ) == [
+            ("openai-community/gpt2", "gpt2", "renamed"),
+            ("openai-community/gpt2", "openai-community/gpt2", "current"),
+        ]
 
     def test_a_gated_ptm_by_hand(self, warehouse: Path) -> None:
         expected = {
@@ -434,16 +447,28 @@ class TestReportsAgainstPlainCounts:
             domains.get(entry.get("pipeline_tag") or "", "unknown") for entry in newest.values()
         )
         known = sum(count for domain, count in expected.items() if domain != "unknown")
+        downloads = Counter(dict.fromkeys(expected, 0))
+        for entry in newest.values():
+            downloads[domains.get(entry.get("pipeline_tag") or "", "unknown")] += (
+                entry.get("downloads") or 0
+            )
 
         found = answer(
-            warehouse, "select domain, ptm_count, known_share_pct from marts.rpt_domain_ptms"
+            warehouse,
+            "select domain, ptm_count, coalesce(downloads_30d, 0), share_pct, known_share_pct"
+            " from marts.rpt_domain_ptms",
         )
 
-        assert {domain: count for domain, count, _ in found} == expected
-        assert {domain: share for domain, _, share in found} == {
-            domain: None if domain == "unknown" else pytest.approx(100 * count / known, abs=0.005)
-            for domain, count in expected.items()
-        }
+        assert sorted(found) == [
+            (
+                domain,
+                count,
+                downloads[domain],
+                pytest.approx(100 * count / len(newest), abs=0.005),
+                None if domain == "unknown" else pytest.approx(100 * count / known, abs=0.005),
+            )
+            for domain, count in sorted(expected.items())
+        ]
 
     def test_counted_sizes_of_each_half_year(
         self, warehouse: Path, newest: dict[str, dict[str, Any]], domains: dict[str, str]
@@ -494,18 +519,28 @@ class TestReportsAgainstPlainCounts:
             f" where metadata_field = '{field}'",
         ) == [(len(carried), sum(entry[key] is None for entry in carried))]
 
-    def test_availability_and_completeness_tell_one_story(self, warehouse: Path) -> None:
-        assert not answer(
+    def test_fields_that_ptms_of_a_domain_have(
+        self, warehouse: Path, newest: dict[str, dict[str, Any]], domains: dict[str, str]
+    ) -> None:
+        asked, has = Counter[str](), Counter[str]()
+        for entry in newest.values():
+            if "library_name" in entry:
+                domain = domains.get(entry.get("pipeline_tag") or "", "unknown")
+                asked[domain] += 1
+                has[domain] += entry["library_name"] is not None
+
+        found = answer(
             warehouse,
             """
-            select metadata_field, sum(asked_ptm_count), sum(found_ptm_count)
+            select domain, sum(asked_ptm_count), sum(found_ptm_count)
             from marts.rpt_metadata_availability
-            group by 1
-            except
-            select metadata_field, asked_ptm_count, asked_ptm_count - absent_ptm_count
-            from marts.rpt_registry_completeness
+            where metadata_field = 'library'
+            group by domain
+            having sum(asked_ptm_count) > 0
             """,
         )
+
+        assert sorted(found) == [(domain, asked[domain], has[domain]) for domain in sorted(asked)]
 
     def test_exposure_counts_every_ptm_once(
         self, warehouse: Path, newest: dict[str, dict[str, Any]]

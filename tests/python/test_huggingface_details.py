@@ -178,6 +178,7 @@ class TestWhole:
             whole, "select text, byte_count, is_cut from huggingface.cards where id = 'acme/m-1'"
         )
         assert json.loads(title)["title"] == f"commit 1 {HOSTILE}"
+        assert json.loads(title)["message"] == "for\n[e-mail]\n\nCo-authored-by: Ada <[e-mail]>"
         assert text.endswith(HOSTILE)
         assert text.startswith("---\nlicense: mit\n---\nWrite to [e-mail]\n")
         assert (size, is_cut) == (len(made_details(made_model(1))["card"].encode()), False)

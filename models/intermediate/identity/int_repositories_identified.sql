@@ -1,5 +1,5 @@
--- a mapping list or a card of PyTorch Hub creates a repository; a license list or a
--- rename list does not
+-- a mapping list, a card of PyTorch Hub or a PTM that calls it its own creates a
+-- repository; a license list or a rename list does not
 with
 
 names as (

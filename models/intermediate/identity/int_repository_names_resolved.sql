@@ -22,6 +22,15 @@ said as (
         last_seen_at
     from {{ ref('int_pytorch_hub_repositories_named') }}
 
+    union all
+
+    select
+        repository_name as observed_name,
+        0 as mapping_row,
+        observed_at as first_seen_at,
+        observed_at as last_seen_at
+    from {{ ref('int_ptm_repositories_stated') }}
+
 ),
 
 mentioned as (

@@ -369,6 +369,38 @@ CASES = [
         ],
     ),
     Case(
+        macro="text_lines",
+        says="empty lines count, and a text without a break is one line",
+        sql="""
+            select inputs.text, lines.line, lines.position
+            from inputs
+            {{ unnest_strings(text_lines('inputs.text'), 'line', 'position', 'lines') }}
+        """,
+        rows=[("a|b.c\n\n d\n",), ("",), (None,)],
+        answer=[
+            ("a|b.c\n\n d\n", "a|b.c", 1),
+            ("a|b.c\n\n d\n", "", 2),
+            ("a|b.c\n\n d\n", " d", 3),
+            ("a|b.c\n\n d\n", "", 4),
+            ("", "", 1),
+        ],
+    ),
+    Case(
+        macro="recursion_limit",
+        says="as many levels as it says are walked",
+        sql="""
+            with recursive levels as (
+                select level from inputs
+                union all
+                select level + 1 as level from levels where level < {{ recursion_limit() }}
+            )
+            select count(*) = {{ recursion_limit() }}, count(*) > 90 from levels
+        """,
+        columns={"level": "int"},
+        rows=[(1,)],
+        answer=[(True, True)],
+    ),
+    Case(
         macro="latest_value",
         says="the value of the lowest rank among the rows that carry one, null where that is null",
         sql="""
