@@ -1,3 +1,6 @@
+{#- the rows are those of the model below, millions of them, so they are stored once -#}
+{{ config(materialized='view') }}
+
 select
     ptm_id,
     tag,

@@ -79,6 +79,18 @@ FILES = {
               - row_count_equals:
                   name: not_equal_counts
                   arguments: {other_model: ref('words')}
+            columns:
+              - name: x
+                data_tests:
+                  - primary_key:
+                      name: key_of_one_column
+                      config: {where: "x = 'b'"}
+                  - primary_key:
+                      name: not_a_key_because_of_two
+                      config: {where: "x = 'a'"}
+                  - primary_key:
+                      name: not_a_key_because_of_a_null
+                      config: {where: "x is null and y = 2"}
     """,
 }
 
@@ -106,7 +118,7 @@ def test_each_generic_test_fails_where_it_should_and_only_there(built: Path) -> 
         if result["unique_id"].startswith("test.")
     }
 
-    assert len(statuses) == 10
+    assert len(statuses) == 13
     assert {name for name, status in statuses.items() if status == "fail"} == {
         name for name in statuses if name.startswith("not_")
     }
