@@ -208,7 +208,13 @@ def load_huggingface(
 
 @load.command("hub-dump")
 def load_hub_dump(
-    file: Annotated[Path, typer.Argument(help="JSON lines in the shape of the Hub's listings.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON lines, a JSON array (either perhaps .gz) or Parquet, in the shape of the "
+            "Hub's listings."
+        ),
+    ],
     observed_at: Annotated[
         str, typer.Option("--observed-at", help="When the Hub looked like this, ISO 8601, UTC.")
     ],

@@ -16,7 +16,7 @@ from ingestion.http import HubClient
 from ingestion.landing import initialise as create_tables
 from ingestion.landing import raw_database
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
-from ingestion.raw import MAPPINGS, RENAMES, REPOSITORY_LICENSES, all_tables
+from ingestion.raw import MAPPINGS, RAW_TABLES, RENAMES, REPOSITORY_LICENSES, all_tables
 from ingestion.scanner.signatures import load_signatures
 from ingestion.sources import github, huggingface, published, pytorch_hub, reuse
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from duckdb import DuckDBPyConnection
+
     from ingestion.config import DataFolder
+    from ingestion.raw import RawTable
     from ingestion.sources.huggingface import Listing, Tally
     from ingestion.sources.published import Edition
     from ingestion.sources.pytorch_hub import CardListing
@@ -32,6 +35,16 @@ if TYPE_CHECKING:
 Time = datetime | None
 ENTITIES = ("models", "datasets", "spaces")
 RENAMED = ("ptm", "dataset", "repository")
+
+_FAILURES = (
+    " union all ".join(
+        f"select endpoint, item, '{source}', status, fetched_at, error from {source}.fetches "
+        "where status in ('failed', 'rate_limited')"
+        for source, tables in RAW_TABLES.items()
+        if any(table.name == "fetches" for table in tables)
+    )
+    + " order by fetched_at desc, item limit 20"
+)
 
 
 def initialise(folder: DataFolder, *, fresh: bool) -> list[Path]:
@@ -463,10 +476,9 @@ def refresh_license_seeds(osadl_wheel: Path | None) -> list[str]:
 
 
 def status_tables(folder: DataFolder) -> list[Table]:
-    """What the raw database holds: listings, lists, and fetches that failed."""
+    """What the raw database holds: of each source, listings, lists, and fetches that failed."""
     with raw_database(folder) as raw:
-        listings = Table("hub listing", "of", "scope", "observed", "records", "state",
-                         title=str(folder.raw_database))  # fmt: skip
+        listings = Table("hub listing", "of", "scope", "observed", "records", "state")
         for source, entity, scope, observed, count, completed in raw.execute(
             "select source_name, entity, scope, observed_at, record_count, completed_at "
             "from huggingface.listings order by observed_at, entity"
@@ -487,25 +499,40 @@ def status_tables(folder: DataFolder) -> list[Table]:
             "from github.fetches group by all) group by endpoint order by endpoint"
         ).fetchall():
             of_github.add_row(endpoint, said, f"{last:%Y-%m-%d %H:%M}")
-        failures = Table("failed fetch", "of", "status", "when", "error")
-        for endpoint, item, state, when, error in raw.execute(
-            "select endpoint, item, status, fetched_at, error from ("
-            "select endpoint, item, status, fetched_at, error from huggingface.fetches "
-            "union all select endpoint, item, status, fetched_at, error from github.fetches) "
-            "where status in ('failed', 'rate_limited') order by fetched_at desc limit 20"
-        ).fetchall():
-            failures.add_row(endpoint, escape(item), state, f"{when:%Y-%m-%d %H:%M}",
-                             escape(error))  # fmt: skip
+        sources = Table("source", "rows", "of which", "last asked",
+                        title=str(folder.raw_database))  # fmt: skip
+        for source, tables in RAW_TABLES.items():
+            counts = {table.name: _count(raw, table) for table in tables}
+            named = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+            last = _last_asked(raw, source) if "fetches" in counts else None
+            sources.add_row(source, f"{sum(counts.values()):,}", named,
+                            f"{last:%Y-%m-%d %H:%M}" if last else "")  # fmt: skip
+        failures = Table("failed fetch", "of", "source", "status", "when", "error")
+        for row in raw.execute(_FAILURES).fetchall():
+            endpoint, item, source, state, when, error = row
+            failures.add_row(endpoint, escape(item), source, state, f"{when:%Y-%m-%d %H:%M}",
+                             escape(error or ""))  # fmt: skip
     details = Table("asked of the hub", "answers",
                     f"left, of PTMs with {config.MIN_DOWNLOADS} downloads or more")  # fmt: skip
     for endpoint, statuses, left in huggingface.state_of_details(folder):
         answers = ", ".join(f"{count:,} {status}" for status, count in sorted(statuses.items()))
         details.add_row(endpoint, answers, f"{left:,}")
     return [
+        sources,
         listings,
         lists,
         *(table for table in (details, of_github, failures) if table.row_count),
     ]
+
+
+def _count(raw: DuckDBPyConnection, table: RawTable) -> int:
+    row = raw.execute(f"select count(*) from {table.qualified_name}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _last_asked(raw: DuckDBPyConnection, source: str) -> datetime | None:
+    row = raw.execute(f"select max(fetched_at) from {source}.fetches").fetchone()
+    return row[0] if row else None
 
 
 def said_of(listing: Listing) -> str:

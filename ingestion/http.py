@@ -51,7 +51,8 @@ class Answer:
     """A complete answer of a hub.
 
     Attributes:
-        content: the body as it was sent; valid JSON, or empty with status 304.
+        content: the body as it was sent, but for what is no text in it, see `_readable`; valid
+            JSON, or empty with status 304.
         next_cursor: path and query of the next page, null on the last; without host, so that a
             listing can go on at another endpoint.
         status: the HTTP status.
@@ -66,15 +67,8 @@ class Answer:
     etag: str | None = None
 
     def json(self) -> Any:
-        """The document; half a surrogate pair, which is no text, as a question mark."""
-        try:
-            return orjson.loads(self.content)
-        except ValueError:
-            try:
-                return _with_whole_text(json.loads(self.content))
-            except RecursionError as error:
-                message = "the document is nested too deep"
-                raise ValueError(message) from error
+        """The document."""
+        return orjson.loads(self.content)
 
 
 @dataclass(frozen=True)
@@ -193,15 +187,14 @@ class HubClient:
                 )
                 self.budget.learn(response.headers)
                 hf_raise_for_status(response)
+                is_told = response.status_code != httpx2.codes.NOT_MODIFIED
                 answer = Answer(
-                    response.content,
+                    _readable(response.content) if is_told else b"",
                     self._next_cursor(response),
                     response.status_code,
                     attempt,
                     response.headers.get("ETag"),
                 )
-                if answer.status != httpx2.codes.NOT_MODIFIED:
-                    answer.json()
             except (httpx2.RequestError, httpx2.InvalidURL) as error:
                 raise self._unreachable(error, attempt) from error
             except OfflineModeIsEnabled as error:
@@ -377,11 +370,25 @@ def _wait_of(response: httpx2.Response, attempt: int) -> float:
     return float(told) if told.isdigit() else RETRY_WAIT_SECONDS * 2 ** (attempt - 1)
 
 
-def _with_whole_text(value: Any) -> Any:
-    """JSON without half surrogate pairs: they cannot be written as UTF-8."""
-    return json.loads(
-        json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
-    )
+def _readable(content: bytes) -> bytes:
+    """JSON that every reader takes.
+
+    Half a surrogate pair, which cannot be written as UTF-8, becomes a question mark, and what is no
+    number (`NaN`) null.
+
+    Raises:
+        ValueError: when the document is not whole.
+    """
+    try:
+        orjson.loads(content)
+    except ValueError:
+        try:
+            document = json.loads(content, parse_constant=lambda _: None)
+        except RecursionError as error:
+            message = "the document is nested too deep"
+            raise ValueError(message) from error
+        return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return content
 
 
 def _error_of(response: Any) -> str:

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 _MAGIC = b"PAR1"
 
-# keys whose value is an object or a list on the Hub; as text they are JSON
-_STRUCTURED = frozenset(
+STRUCTURED = frozenset(
     {
         "baseModels", "cardData", "config", "evalResults", "gguf", "inferenceProviderMapping",
         "model-index", "resourceGroup", "safetensors", "siblings", "spaces", "tags",
         "transformersInfo", "widgetData",
     }
 )  # fmt: skip
+"""Keys whose value is an object or a list on the Hub; as text they are JSON."""
+
 _FIGURES = {
     "downloads": "bigint",
     "downloadsAllTime": "bigint",
@@ -131,7 +132,7 @@ def check_query() -> str:
 def _as_json(name: str, kind: str) -> str:
     """An expression of the column's value as the Hub would write it in JSON."""
     column = _quoted(name)
-    if kind == "VARCHAR" and name in _STRUCTURED:
+    if kind == "VARCHAR" and name in STRUCTURED:
         return f"coalesce(try_cast({column} as json), to_json({column}))"
     if kind == "VARCHAR" and name in _BOOLEAN:
         return f"coalesce(to_json(try_cast({column} as boolean)), to_json({column}))"

@@ -8,6 +8,8 @@ volatile figures. The work is done by DuckDB's JSON reader, record batch by reco
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import re
 import zlib
 from contextlib import contextmanager
@@ -45,6 +47,7 @@ MAX_RECORD_BYTES = 16 * 1024 * 1024
 _E_MAIL = r"(?i)e[-_ ]?mail"
 _E_MAIL_KEY = _E_MAIL + r'(?:[^"\\]|\\.)*":'
 _MAY_HAVE_E_MAIL_KEY = re.compile(_E_MAIL_KEY)
+_MAY_HOLD_TEXT = re.compile(f'"(?:{"|".join(sorted(parquet_records.STRUCTURED))})":"\\s*[{{\\[]')
 # of a compact JSON text: strings, what structures it, everything else
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^"{}\[\],:]+')
 
@@ -98,7 +101,9 @@ select
     downloads_all_time,
     likes,
     trending_score,
-    regexp_matches(payload, '{_E_MAIL_KEY}') as may_have_e_mail_key
+    regexp_matches(payload, '{_E_MAIL_KEY}')
+    or contains(payload, ':"{{')
+    or contains(payload, ':"[') as is_perhaps_untidy
 """
 
 
@@ -179,7 +184,8 @@ def batches(files: Sequence[Path], shape: str, layout: str = "auto") -> Iterator
     """Records as Arrow tables of up to 20,000 rows, in the order of the files.
 
     Columns: `id`, `native_id`, `row_hash`, `payload` and the volatile figures. Values under keys
-    that name an e-mail are gone from the payload, at any depth.
+    that name an e-mail are gone from the payload, at any depth, and an object or a list that was
+    written as text is one again: a dump in JSON lines says then what it says in Parquet.
 
     Args:
         files: all JSON, or all Parquet with the columns of the first.
@@ -202,7 +208,7 @@ def batches(files: Sequence[Path], shape: str, layout: str = "auto") -> Iterator
             BATCH_RECORDS
         )
         for batch in reader:
-            yield _without_e_mails(pa.Table.from_batches([batch]), shape)
+            yield _tidied(pa.Table.from_batches([batch]), shape)
 
 
 def rows_of(
@@ -292,27 +298,57 @@ def without_e_mail_keys(payload: str) -> str:
     return "".join(kept)
 
 
-def _without_e_mails(table: pa.Table, shape: str) -> pa.Table:
-    """The table with clean payloads, and the hashes of those that had to be cleaned."""
-    flags = table.column("may_have_e_mail_key").to_pylist()
-    table = table.drop_columns(["may_have_e_mail_key"])
+def _tidied(table: pa.Table, shape: str) -> pa.Table:
+    """The table with tidy payloads, and the hashes of those that had to be tidied."""
+    flags = table.column("is_perhaps_untidy").to_pylist()
+    table = table.drop_columns(["is_perhaps_untidy"])
     if not any(flags):
         return table
     payloads, hashes = table.column("payload").to_pylist(), table.column("row_hash").to_pylist()
-    flagged = [position for position, flag in enumerate(flags) if flag]
-    for position in flagged:
-        payloads[position] = without_e_mail_keys(payloads[position])
-    with duckdb.connect() as connection:
-        for position in flagged:
-            row = connection.execute(
-                f"select {_ROW_HASH} from (select $payload as payload)",
-                {"payload": payloads[position], "shape": shape},
-            ).fetchone()
-            hashes[position] = row[0] if row else None
+    for position in (position for position, flag in enumerate(flags) if flag):
+        payload = cleaned(_unpacked(payloads[position]))
+        if payload != payloads[position]:
+            payloads[position] = payload
+            digest = hashlib.md5(f"{shape}|{payload}".encode(), usedforsecurity=False)
+            hashes[position] = digest.hexdigest()
     for name, values in (("payload", payloads), ("row_hash", hashes)):
         index = table.column_names.index(name)
         table = table.set_column(index, name, pa.array(values, pa.string()))
     return table
+
+
+def _unpacked(payload: str) -> str:
+    """A payload in which no object or list of the Hub is written as text."""
+    if not _MAY_HOLD_TEXT.search(payload):
+        return payload
+    try:
+        record = json.loads(payload)
+    except (ValueError, RecursionError):
+        return payload
+    unpacked = {
+        key: value
+        for key, text in record.items()
+        if key in parquet_records.STRUCTURED
+        and isinstance(value := _object_or_list(text), dict | list)
+    }
+    if not unpacked:
+        return payload
+    try:
+        whole = json.dumps(
+            record | unpacked, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+    except (ValueError, RecursionError):
+        return payload
+    # half a surrogate pair, which only an escape within the text can hold, is no text
+    return whole.encode("utf-8", "replace").decode()
+
+
+def _object_or_list(text: object) -> object:
+    """What a text says as JSON; null for what is no text or no JSON."""
+    try:
+        return json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return None
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -128,12 +129,14 @@ class Repository:
         path = path.strip("/")
         below = f"{path}/" if path else ""
         is_recursive, is_expanded = (is_true(parameters, key) for key in ("recursive", "expand"))
-        entries = [
-            entry
-            for entry in self._entries()
-            if entry["path"].startswith(below)
-            and (is_recursive or "/" not in entry["path"][len(below) :])
-        ]
+        entries = self.details.entries
+        if below or not is_recursive:
+            entries = [
+                entry
+                for entry in entries
+                if entry["path"].startswith(below)
+                and (is_recursive or "/" not in entry["path"][len(below) :])
+            ]
         if path and not entries:
             return _no_entry(path)
         if not is_expanded:
@@ -144,7 +147,7 @@ class Repository:
         most = EXPANDED_PER_PAGE if is_expanded else ENTRIES_PER_PAGE
         limit = min(number_of(parameters, "limit", most, least=1), most)
         after = _path_of(value_of(parameters, "cursor"))
-        start = sum(entry["path"] <= after for entry in entries) if after else 0
+        start = bisect_right(entries, after, key=itemgetter("path")) if after else 0
         page = entries[start : start + limit]
         link: tuple[tuple[str, str], ...] = ()
         if start + limit < len(entries):
@@ -223,19 +226,6 @@ class Repository:
 
     def _files(self) -> Iterator[dict[str, Any]]:
         return (entry for entry in self.details.tree if entry["type"] == "file")
-
-    def _entries(self) -> list[dict[str, Any]]:
-        """Files and folders in order; folders that only their files tell of are made."""
-        entries = {entry["path"]: entry for entry in self.details.tree}
-        for path in list(entries):
-            parts = path.split("/")[:-1]
-            for depth in range(len(parts), 0, -1):
-                folder = "/".join(parts[:depth])
-                if folder in entries:
-                    break
-                oid = hashlib.sha1(folder.encode(), usedforsecurity=False).hexdigest()
-                entries[folder] = {"type": "directory", "oid": oid, "size": 0, "path": folder}
-        return [entries[path] for path in sorted(entries)]
 
     def _scan(self) -> dict[str, Any]:
         statuses = [

@@ -2,15 +2,23 @@
     {{ adapter.dispatch('json_strings')(json_text) }}
 {%- endmacro -%}
 
+{#- nearly every list holds nothing but scalars, and is then taken in one call -#}
 {%- macro duckdb__json_strings(json_text) -%}
-    try([
-        element ->> '$'
-        for element in case
-            when json_type({{ json_text }}) = 'ARRAY' then json_extract({{ json_text }}, '$[*]')
-            else [cast({{ json_text }} as json)]
-        end
-        if json_type(element) not in ('ARRAY', 'OBJECT', 'NULL')
-    ])
+    try(case
+        when json_type({{ json_text }}) != 'ARRAY'
+            then [
+                element ->> '$'
+                for element in [cast({{ json_text }} as json)]
+                if json_type(element) not in ('OBJECT', 'NULL')
+            ]
+        when list_has_any(json_type({{ json_text }}, '$[*]'), ['ARRAY', 'OBJECT', 'NULL'])
+            then [
+                element ->> '$'
+                for element in json_extract({{ json_text }}, '$[*]')
+                if json_type(element) not in ('ARRAY', 'OBJECT', 'NULL')
+            ]
+        else json_extract_string({{ json_text }}, '$[*]')
+    end)
 {%- endmacro -%}
 
 {%- macro spark__json_strings(json_text) -%}

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import duckdb
 import pytest
 
+from ingestion.cli import main
 from ingestion.config import DataFolder
 from ingestion.landing import initialise
 from ingestion.raw import all_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -116,6 +117,26 @@ def folder(initialised: DataFolder, tmp_path: Path) -> DataFolder:
 def quoted(name: str) -> str:
     """The name of a column, which may be a word of SQL."""
     return f'"{name}"'
+
+
+@pytest.fixture
+def run_main(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """`ptm` inside this process: exit status and output."""
+
+    def run(*arguments: str | Path, data_dir: Path, **environment: str) -> tuple[int, str, str]:
+        for key, value in environment.items():
+            monkeypatch.setenv(key, value)
+        monkeypatch.setenv("PTM_DATA_DIR", str(data_dir))
+        monkeypatch.setattr(sys, "argv", ["ptm", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main()
+        said = capsys.readouterr()
+        return int(stop.value.code or 0), said.out, said.err
+
+    return run
 
 
 def raw_contents(folder: DataFolder) -> dict[str, list[tuple[Any, ...]]]:

@@ -22,13 +22,14 @@ from typing import Any
 from dlt.common.storages.load_package import PackageStorage
 
 from ingestion import cli, records
-from ingestion.sources.huggingface import dump, listing
+from ingestion.sources.huggingface import dump, listing, package
 
 # many packages from few records
 listing.PAGE_RECORDS = 10
 listing.PAGES_A_PART = 1
 records.BATCH_RECORDS = 10
 dump.BATCHES_A_PART = 1
+package.PACKAGE_REPOSITORIES = 2
 
 
 def run(order: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Facts about PTMs from real records: bodies, a listing and a dump of hub-stats, counted twice.
 
-Four observations of one hub are loaded: the real listing, the full bodies and `expand=` bodies of
-the recorded exchanges, the hub-stats sample, and records that are odd in every way that was met.
+Five observations of one hub are loaded: the real listing, what the recorded exchanges say, replayed
+by a loopback hub (their `expand=` bodies on one day, the full bodies on another), the hub-stats
+sample, and records that are odd in every way that was met.
 What the marts say is compared with what plain Python reads in the same files.
 """
 
@@ -13,6 +14,7 @@ from collections import Counter, defaultdict
 from datetime import datetime
 from statistics import median
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import duckdb
 import pyarrow.parquet as pq
@@ -20,9 +22,12 @@ import pytest
 
 from conftest import PROJECT
 from ingestion import records
+from ingestion.http import HubClient
+from ingestion.loopback import HubData, LoopbackHub
 from warehouses import answer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Command
@@ -85,27 +90,26 @@ ODD: list[dict[str, Any]] = [
 @pytest.fixture(scope="module")
 def exchanges(shared_data: Path) -> list[dict[str, Any]]:
     lines = (shared_data / "huggingface" / "recorded_exchanges.jsonl").read_text().splitlines()
-    found = [json.loads(line) for line in lines]
-    for exchange in found:
-        body = exchange["body"]
-        if isinstance(body, str):
-            exchange["body"] = json.loads(body) if body.startswith("{") else None
-    return found
+    return [json.loads(line) for line in lines]
+
+
+def body_of(exchange: dict[str, Any]) -> dict[str, Any] | None:
+    """What an exchange says of a model; null for a redirect."""
+    body = exchange["body"]
+    if isinstance(body, str):
+        return json.loads(body) if body.startswith("{") else None
+    return dict(body)
 
 
 @pytest.fixture(scope="module")
 def bodies(exchanges: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The full bodies of models, as answered without `expand=`."""
-    return [exchange["body"] for exchange in exchanges if "tags" in (exchange["body"] or {})]
+    return [body for line in exchanges if (body := body_of(line)) and "tags" in body]
 
 
 @pytest.fixture(scope="module")
 def expanded(exchanges: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        exchange["body"]
-        for exchange in exchanges
-        if exchange["body"] is not None and "tags" not in exchange["body"]
-    ]
+    return [body for line in exchanges if (body := body_of(line)) and "tags" not in body]
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +118,7 @@ def warehouse(
     run_ptm: Command,
     run_dbt: Command,
     shared_data: Path,
+    exchanges: list[dict[str, Any]],
     bodies: list[dict[str, Any]],
     expanded: list[dict[str, Any]],
 ) -> Path:
@@ -122,8 +127,6 @@ def warehouse(
     dumps: list[tuple[Path, str, str, str]] = [
         (hub / "models_listing.json", "models", "2025-01-31", "--full"),
         (hub / "datasets_listing.json", "datasets", "2025-01-31", "--full"),
-        (written(folder / "expanded.jsonl", expanded), "models", "2025-03-12", "--partial"),
-        (written(folder / "bodies.jsonl", bodies), "models", "2025-03-21", "--partial"),
         (hub / "hub_stats_sample.parquet", "models", "2026-04-29", "--partial"),
         (written(folder / "odd.jsonl", ODD), "models", "2026-05-01", "--partial"),
     ]
@@ -133,6 +136,20 @@ def warehouse(
             "load", "hub-dump", file, "--entity", entity, "--observed-at", observed_at, extent,
             data_dir=data, check=True,
         )  # fmt: skip
+    for observed_at, told, has_expand in (
+        ("2025-03-12", expanded, True), ("2025-03-21", bodies, False)
+    ):  # fmt: skip
+        replayed = folder / observed_at
+        replayed.mkdir()
+        recorded = [line for line in exchanges if ("?expand=" in line["uri"]) is has_expand]
+        written(replayed / "exchanges.jsonl", recorded)
+        keys = sorted({key for body in told for key in body} - {"_id", "id", "modelId"})
+        with LoopbackHub(HubData.from_folder(replayed)) as loopback:
+            run_ptm(
+                "load", "huggingface", "--only", "models", "--expand", ",".join(keys),
+                "--limit", "1000", "--observed-at", observed_at,
+                data_dir=data, env={"HF_ENDPOINT": loopback.url}, check=True,
+            )  # fmt: skip
     run_dbt(
         "--quiet", "build", "--exclude-resource-type", "test", "unit_test",
         "--select", *(f"+{mart}" for mart in MARTS),
@@ -157,31 +174,67 @@ def when(text: str) -> datetime:
     return datetime.fromisoformat(text.removesuffix("Z"))
 
 
+def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every value of a document that is no object or list, or an empty one, with its path."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, key))
+    elif isinstance(value, list) and value:
+        for position, inner in enumerate(value):
+            yield from leaves(inner, (*path, str(position)))
+    else:
+        yield path, value
+
+
 class TestRecordedBodies:
-    def test_every_body_is_in_raw_whole(
+    def test_the_client_gets_every_exchange_as_it_was_recorded(
+        self, exchanges: list[dict[str, Any]], tmp_path: Path
+    ) -> None:
+        written(tmp_path / "exchanges.jsonl", exchanges)
+        recorded = {urlsplit(line["uri"])[2:4]: line for line in exchanges}
+        with LoopbackHub(HubData.from_folder(tmp_path)) as hub:
+            client = HubClient(hub.url)
+            for (path, query), line in recorded.items():
+                answered = client.get(f"{path}?{query}" if query else path)
+
+                place = {name.lower(): value for name, value in line["headers"].items()}
+                led_to = recorded.get(urlsplit(place.get("location", ""))[2:4], line)
+                if led_to["status"] == 200:
+                    assert answered.json() == body_of(led_to), path
+                else:
+                    assert answered.json()["id"] in place["location"]
+        assert len(exchanges) == 48
+        assert len(hub.requests) == len(recorded) + sum(
+            line["status"] == 307 for line in recorded.values()
+        )
+
+    def test_every_field_of_every_body_is_in_raw(
         self, warehouse: Path, bodies: list[dict[str, Any]], expanded: list[dict[str, Any]]
     ) -> None:
-        """But for the volatile figures, which are observations, and values that are e-mails."""
-        raw_file = warehouse.with_name("raw.duckdb")
-        with duckdb.connect(str(raw_file), read_only=True) as raw:
+        """But for values that are e-mails; `modelId` is the `id`, volatile figures are observed."""
+        columns = ", ".join(f"observations.{column}" for column in records.VOLATILE.values())
+        with duckdb.connect(str(warehouse.with_name("raw.duckdb")), read_only=True) as raw:
             stored = {
-                json.dumps(json.loads(payload), sort_keys=True)
-                for (payload,) in raw.execute(
-                    "select payload from huggingface.model_versions"
+                (day, name): json.loads(payload)
+                | dict(zip(records.VOLATILE, figures, strict=True))
+                | {"modelId": name}
+                for day, name, payload, *figures in raw.execute(
+                    f"""
+                    select strftime(observed_at, '%d'), id, payload, {columns}
+                    from huggingface.model_observations as observations
+                    inner join huggingface.model_versions using (id, row_hash)
+                    where observed_at in ('2025-03-12', '2025-03-21')
+                    """
                 ).fetchall()
             }
-            observed = raw.execute(
-                "select id, downloads, likes from huggingface.model_observations"
-                " where observed_at = '2025-03-21'"
-            ).fetchall()
 
-        for body in [*bodies, *expanded]:
-            kept = {key: value for key, value in body.items() if key not in records.VOLATILE}
-            compact = json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
-            cleaned = json.loads(records.without_e_mail_keys(compact))
-            assert json.dumps(cleaned, sort_keys=True) in stored, body["id"]
-        assert (len(bodies), len(expanded)) == (35, 9)
-        assert set(observed) == {(body["id"], body["downloads"], body["likes"]) for body in bodies}
+        for day, told in (("12", expanded), ("21", bodies)):
+            for body in told:
+                compact = json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+                kept = dict(leaves(json.loads(records.without_e_mail_keys(compact))))
+                found = dict(leaves(stored[day, body["id"]]))
+                assert kept == {path: found.get(path, "missing") for path in kept}, body["id"]
+        assert (len(bodies), len(expanded), len(stored)) == (35, 9, 44)
 
     def test_each_body_is_a_complete_row(
         self, warehouse: Path, bodies: list[dict[str, Any]]
@@ -232,6 +285,19 @@ class TestRecordedBodies:
             else:
                 assert source in {None, "name"}
         assert len({body["_id"] for body in bodies}) == 34
+        assert answer(
+            warehouse,
+            """
+            select full_name, alias, alias_kind
+            from marts.dim_ptm_aliases
+            inner join marts.dim_ptms using (ptm_id)
+            where name = 'gpt2' and hub_native_id is not null
+            order by all
+            """,
+        ) == [
+            ("openai-community/gpt2", "gpt2", "renamed"),
+            ("openai-community/gpt2", "openai-community/gpt2", "current"),
+        ]
 
     def test_a_gated_ptm_by_hand(self, warehouse: Path) -> None:
         expected = {
@@ -346,33 +412,34 @@ class TestRecordedBodies:
         assert sum(expected.values()) > 600
 
 
+@pytest.fixture(scope="module")
+def newest(
+    expanded: list[dict[str, Any]],
+    bodies: list[dict[str, Any]],
+    shared_data: Path,
+) -> dict[str, dict[str, Any]]:
+    """What each PTM's sources say of it, key by key, the newest first to say it."""
+    hub = shared_data / "huggingface"
+    stats = pq.read_table(hub / "hub_stats_sample.parquet").to_pylist()
+    ids: dict[str, str] = {}
+    merged: dict[str, dict[str, Any]] = defaultdict(dict)
+    listing = json.loads((hub / "models_listing.json").read_text())
+    for source in (listing, expanded, bodies, stats, ODD):
+        keys = {key for entry in source for key in entry}
+        for entry in source:
+            identity = entry.get("_id") or ids.get(entry["id"], entry["id"])
+            ids[entry["id"]] = identity
+            merged[identity] |= {key: entry.get(key) for key in keys} | {"name": entry["id"]}
+    return merged
+
+
+@pytest.fixture(scope="module")
+def domains() -> dict[str, str]:
+    with (PROJECT / "seeds" / "catalogue" / "task_domains.csv").open() as file:
+        return {row["task"]: row["domain"] for row in csv.DictReader(file)}
+
+
 class TestReportsAgainstPlainCounts:
-    @pytest.fixture(scope="class")
-    def newest(
-        self,
-        expanded: list[dict[str, Any]],
-        bodies: list[dict[str, Any]],
-        shared_data: Path,
-    ) -> dict[str, dict[str, Any]]:
-        """What each PTM's sources say of it, key by key, the newest first to say it."""
-        hub = shared_data / "huggingface"
-        stats = pq.read_table(hub / "hub_stats_sample.parquet").to_pylist()
-        ids: dict[str, str] = {}
-        merged: dict[str, dict[str, Any]] = defaultdict(dict)
-        listing = json.loads((hub / "models_listing.json").read_text())
-        for source in (listing, expanded, bodies, stats, ODD):
-            keys = {key for entry in source for key in entry}
-            for entry in source:
-                identity = entry.get("_id") or ids.get(entry["id"], entry["id"])
-                ids[entry["id"]] = identity
-                merged[identity] |= {key: entry.get(key) for key in keys} | {"name": entry["id"]}
-        return merged
-
-    @pytest.fixture(scope="class")
-    def domains(self) -> dict[str, str]:
-        with (PROJECT / "seeds" / "catalogue" / "task_domains.csv").open() as file:
-            return {row["task"]: row["domain"] for row in csv.DictReader(file)}
-
     def test_ptms_of_each_domain(
         self, warehouse: Path, newest: dict[str, dict[str, Any]], domains: dict[str, str]
     ) -> None:
@@ -380,16 +447,28 @@ class TestReportsAgainstPlainCounts:
             domains.get(entry.get("pipeline_tag") or "", "unknown") for entry in newest.values()
         )
         known = sum(count for domain, count in expected.items() if domain != "unknown")
+        downloads = Counter(dict.fromkeys(expected, 0))
+        for entry in newest.values():
+            downloads[domains.get(entry.get("pipeline_tag") or "", "unknown")] += (
+                entry.get("downloads") or 0
+            )
 
         found = answer(
-            warehouse, "select domain, ptm_count, known_share_pct from marts.rpt_domain_ptms"
+            warehouse,
+            "select domain, ptm_count, coalesce(downloads_30d, 0), share_pct, known_share_pct"
+            " from marts.rpt_domain_ptms",
         )
 
-        assert {domain: count for domain, count, _ in found} == expected
-        assert {domain: share for domain, _, share in found} == {
-            domain: None if domain == "unknown" else pytest.approx(100 * count / known, abs=0.005)
-            for domain, count in expected.items()
-        }
+        assert sorted(found) == [
+            (
+                domain,
+                count,
+                downloads[domain],
+                pytest.approx(100 * count / len(newest), abs=0.005),
+                None if domain == "unknown" else pytest.approx(100 * count / known, abs=0.005),
+            )
+            for domain, count in sorted(expected.items())
+        ]
 
     def test_counted_sizes_of_each_half_year(
         self, warehouse: Path, newest: dict[str, dict[str, Any]], domains: dict[str, str]
@@ -440,18 +519,28 @@ class TestReportsAgainstPlainCounts:
             f" where metadata_field = '{field}'",
         ) == [(len(carried), sum(entry[key] is None for entry in carried))]
 
-    def test_availability_and_completeness_tell_one_story(self, warehouse: Path) -> None:
-        assert not answer(
+    def test_fields_that_ptms_of_a_domain_have(
+        self, warehouse: Path, newest: dict[str, dict[str, Any]], domains: dict[str, str]
+    ) -> None:
+        asked, has = Counter[str](), Counter[str]()
+        for entry in newest.values():
+            if "library_name" in entry:
+                domain = domains.get(entry.get("pipeline_tag") or "", "unknown")
+                asked[domain] += 1
+                has[domain] += entry["library_name"] is not None
+
+        found = answer(
             warehouse,
             """
-            select metadata_field, sum(asked_ptm_count), sum(found_ptm_count)
+            select domain, sum(asked_ptm_count), sum(found_ptm_count)
             from marts.rpt_metadata_availability
-            group by 1
-            except
-            select metadata_field, asked_ptm_count, asked_ptm_count - absent_ptm_count
-            from marts.rpt_registry_completeness
+            where metadata_field = 'library'
+            group by domain
+            having sum(asked_ptm_count) > 0
             """,
         )
+
+        assert sorted(found) == [(domain, asked[domain], has[domain]) for domain in sorted(asked)]
 
     def test_exposure_counts_every_ptm_once(
         self, warehouse: Path, newest: dict[str, dict[str, Any]]

@@ -465,6 +465,6 @@ def test_neither_the_order_of_loading_nor_its_repetition_changes_a_mart(
     past: Past, warehouse: Path, data_dir: Path, run_ptm: Command, run_dbt: Command
 ) -> None:
     (data_dir / "raw.duckdb").unlink()
-    load(past, (THIRD, BETWEEN, FIRST, SECOND, BETWEEN), data_dir, run_ptm)
+    load(past, (THIRD, BETWEEN, FIRST, SECOND, BETWEEN, FIRST), data_dir, run_ptm)
 
     assert differing_marts(warehouse, built(data_dir, "in_disorder", run_dbt)) == {}

@@ -19,14 +19,15 @@ import duckdb
 import pytest
 
 from conftest import raw_contents
-from ingestion.cli import main
 from ingestion.config import DataFolder
 from ingestion.errors import PtmError
 from ingestion.http import HubClient
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
+from ingestion.raw import RAW_TABLES
 from ingestion.sources import huggingface
 from ingestion.sources.huggingface import Request, Selection, package
 from ingestion.sources.huggingface.endpoints import files
+from small_hub import HOSTILE, hub_data, made_details, made_model, sha
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,113 +36,6 @@ if TYPE_CHECKING:
 DAY_1, DAY_2 = "2024-05-01T12:00:00", "2024-05-03T12:00:00"
 EVERYTHING = list(huggingface.DETAILS)
 PTM_COUNT = 8
-HOSTILE = (
-    "{{ ref('x') }} {% endraw %} <script>alert(1)</script> '; drop table x; -- \u0000 é \u2028"
-)
-
-
-def sha(*parts: Any) -> str:
-    return hashlib.sha1(repr(parts).encode(), usedforsecurity=False).hexdigest()
-
-
-def made_model(number: int, day: int = 1, **changed: Any) -> dict[str, Any]:
-    name = f"{'acme' if number % 4 else 'birch'}/m-{number}"
-    return {
-        "_id": f"{number:024x}",
-        "id": name,
-        "sha": sha(name, "commit", day),
-        "likes": number,
-        # 1,000 downloads, 100 less each: of nine the last has 200
-        "downloads": 1000 - 100 * number,
-        "lastModified": f"2024-04-{day:02}T10:00:00.000Z",
-        "tags": ["arxiv:1810.04805", f"arxiv:2401.0000{number % 3}", "license:mit"],
-    } | changed
-
-
-def made_details(model: dict[str, Any], day: int = 1) -> dict[str, Any]:
-    name = model["id"]
-    author = {"name": "ada", "type": "user", "email": "ada@mail.example", "_id": "5" * 24}
-    commits = [
-        {
-            "id": sha(name, "commit", number),
-            "title": f"commit {number} {HOSTILE}",
-            "message": "",
-            "authors": [{"user": "ada", "email": "ada@mail.example"}],
-            "date": f"2024-04-{number:02}T10:00:00.000Z",
-        }
-        for number in range(day, -1, -1)
-    ]
-    changes = {
-        sha(name, "commit", 0): [
-            {"path": "README.md", "change": "added"},
-            {"path": "old name.bin", "change": "added", "lfs_sha256": "a" * 64, "size_bytes": 7},
-        ],
-        sha(name, "commit", 1): [
-            {"path": "m.safetensors", "change": "added", "lfs_sha256": "b" * 64, "size_bytes": 9},
-            {"path": "new name.bin", "change": "renamed", "old_path": "old name.bin"},
-            {"path": "README.md", "change": "removed"},
-        ],
-        sha(name, "commit", 2): [
-            {"path": "m.safetensors", "change": "modified", "lfs_sha256": "c" * 64,
-             "size_bytes": 11},
-        ],
-    }  # fmt: skip
-    weights = {"oid": "b" * 64, "size": 9, "pointerSize": 130}
-    discussions = [
-        {
-            "num": number,
-            "title": HOSTILE,
-            "status": "open" if number == day else "merged",
-            "isPullRequest": number == 2,
-            "author": author,
-            "createdAt": "2024-04-01T10:00:00.000Z",
-            "events": [
-                {"id": sha(name, number, event), "type": "comment", "author": author,
-                 "createdAt": "2024-04-01T10:00:00.000Z", "data": {"latest": {"raw": HOSTILE}}}
-                for event in range(2)
-            ],
-        }
-        for number in (1, 2)
-    ]  # fmt: skip
-    return {
-        "kind": "models",
-        "id": name,
-        "commits": commits,
-        "commit_files": {key: changes[key] for key in (entry["id"] for entry in commits)},
-        "refs": {
-            "branches": [
-                {"name": "main", "ref": "refs/heads/main", "targetCommit": commits[0]["id"]}
-            ],
-            "tags": [{"name": "v1", "ref": "refs/tags/v1", "targetCommit": commits[-1]["id"]}],
-            "converts": [],
-            "pullRequests": [
-                {"name": "2", "ref": "refs/pr/2", "targetCommit": commits[0]["id"]}
-            ],
-        },
-        "discussions": discussions,
-        "tree": [
-            {"type": "file", "path": "README.md", "size": 5, "oid": sha("readme")},
-            {"type": "file", "path": "weights/m.safetensors", "size": 9, "oid": sha("pointer"),
-             "lfs": weights, "securityFileStatus": {"status": "unsafe"}},
-        ],
-        "card": f"---\nlicense: mit\n---\nWrite to me@mail.example\n{HOSTILE}",
-    }  # fmt: skip
-
-
-def hub_data(
-    folder: Path,
-    models: list[dict[str, Any]],
-    told: list[dict[str, Any]],
-) -> HubData:
-    folder.mkdir(exist_ok=True)
-    (folder / "models_listing.json").write_text(json.dumps(models))
-    (folder / "details.jsonl").write_text("".join(json.dumps(line) + "\n" for line in told))
-    papers = [
-        {"id": "1810.04805", "title": "BERT", "linkedModels": [{"id": models[0]["id"]}]},
-        {"id": "2401.00001", "title": HOSTILE},
-    ]
-    (folder / "papers.jsonl").write_text("".join(json.dumps(line) + "\n" for line in papers))
-    return HubData.from_folder(folder)
 
 
 @pytest.fixture(scope="module")
@@ -284,6 +178,7 @@ class TestWhole:
             whole, "select text, byte_count, is_cut from huggingface.cards where id = 'acme/m-1'"
         )
         assert json.loads(title)["title"] == f"commit 1 {HOSTILE}"
+        assert json.loads(title)["message"] == "for\n[e-mail]\n\nCo-authored-by: Ada <[e-mail]>"
         assert text.endswith(HOSTILE)
         assert text.startswith("---\nlicense: mit\n---\nWrite to [e-mail]\n")
         assert (size, is_cut) == (len(made_details(made_model(1))["card"].encode()), False)
@@ -361,6 +256,15 @@ class TestWhole:
         status, out, _ = run_main("status", data_dir=loaded.root)
 
         assert status == 0
+        for source in RAW_TABLES:
+            assert re.search(rf"^\W*{source}\W+\d", out, re.MULTILINE), out
+        rows = [
+            row
+            for table, found in raw_contents(loaded).items()
+            if table.startswith("huggingface.")
+            for row in found
+        ]
+        assert re.search(rf"huggingface\W+{len(rows)}\W", out), out
         assert re.search(r"commit_files\W+8 ok\W+0", out), out
         assert re.search(r"paper\W+2 not_found, 2 ok", out), out
 
@@ -435,22 +339,17 @@ class TestInterruption:
         self, folder: DataFolder, hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         listed(folder, hub)
-        original = package.Landing.land
-        landings = []
 
-        def cut(landing: Any, rows: Any) -> None:
-            landings.append(rows)
-            if len(landings) == 2:
-                raise KeyboardInterrupt  # the rows are landed, the records that say so are not
-            original(landing, rows)
+        def cut(_landing: Any, _rows: Any) -> None:
+            raise KeyboardInterrupt  # the rows are landed, the records that say so are not
 
         with monkeypatch.context() as patched:
-            patched.setattr(package.Landing, "land", cut)
+            patched.setattr(package.Landing, "record", cut)
             with pytest.raises(KeyboardInterrupt):
                 load(folder, hub, ["commits", "refs"])
+        assert query(folder, "select count(*) from huggingface.commits") == [(2 * PTM_COUNT,)]
         load(folder, hub, ["commits", "refs"])
 
-        assert len(landings) == 2
         assert query(folder, "select count(*) from huggingface.commits") == [(2 * PTM_COUNT,)]
         assert query(folder, "select count(*) from huggingface.refs") == [(3 * PTM_COUNT,)]
 
@@ -571,10 +470,9 @@ class TestStates:
         assert found[names[4], "commits"] == "ok"
         assert set(found.values()) <= {"ok", "gated", "disabled", "not_found"}
 
-    def test_large_cards_and_trees_are_cut_and_it_is_recorded(
+    def test_a_large_card_and_a_large_tree(
         self, folder: DataFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(files, "MAX_FILES", 50_000)
         # the Hub's description names no most for `limit`
         monkeypatch.setattr("ingestion.loopback.repository.EXPANDED_PER_PAGE", 1000)
         models = [made_model(0), made_model(1)]
@@ -587,7 +485,23 @@ class TestStates:
         with LoopbackHub(hub_data(tmp_path / "hub", models, told)) as hub:
             listed(folder, hub)
             load(folder, hub, ["cards", "files"])
+            # a page is asked for once, and nothing besides: time grows with the tree alone
+            pages = [target for target in asked(hub) if "/acme/m-1/tree/" in target]
+            monkeypatch.setattr(files, "MAX_FILES", 50_000)
+            with duckdb.connect(str(folder.raw_database)) as raw:
+                raw.execute("delete from huggingface.fetches where endpoint = 'files'")
+                whole = raw.execute("from huggingface.snapshots order by all").fetchall()
+                paths = raw.execute(
+                    "select count(*), count(distinct path), sum(size_bytes) "
+                    "from huggingface.files where id = 'acme/m-1'"
+                ).fetchall()
+            load(folder, hub, ["files"])
 
+        assert len(pages) == 61  # 60,000 files and the folder that they are in
+        assert paths == [(60_000, 60_000, 60_000)]
+        assert [(row[4], row[5], row[7]) for row in whole] == [
+            (True, 60_000, None), (True, 2, None)
+        ]  # fmt: skip
         assert query(
             folder,
             "select byte_count, is_cut, length(text), right(text, 1) from huggingface.cards "
@@ -595,31 +509,15 @@ class TestStates:
         ) == [(40_000_000, True, 2**20, "é")]
         assert query(
             folder,
+            "select error from huggingface.fetches where error is not null order by all",
+        ) == [("more than 50,000 files",), ("the card was read up to 2 MB",)]
+        assert query(
+            folder,
             "select is_complete, file_count, cut_reason from huggingface.snapshots order by all",
         ) == [(False, 50_000, "more than 50,000 files"), (True, 2, None)]
         assert query(folder, "select count(*) from huggingface.files where id = 'acme/m-1'") == [
             (50_000,)
         ]
-
-
-@pytest.fixture
-def run_main(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
-    """`ptm` inside this process: exit status and output."""
-
-    def run(*arguments: str, data_dir: Path, **environment: str) -> tuple[int, str, str]:
-        for key, value in environment.items():
-            monkeypatch.setenv(key, value)
-        monkeypatch.setenv("PTM_DATA_DIR", str(data_dir))
-        monkeypatch.setattr(sys, "argv", ["ptm", *arguments])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return int(stop.value.code or 0), said.out, said.err
-
-    return run
 
 
 class TestTokens:

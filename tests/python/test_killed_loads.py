@@ -17,11 +17,13 @@ import pytest
 from conftest import PROJECT, Command, raw_contents
 from ingestion.config import DataFolder
 from ingestion.loopback import HubData, LoopbackHub
+from small_hub import made_details, made_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SEED = 20240501
+TOLD_COUNT = 6
 MODELS = [
     {
         "_id": f"{number:024x}",
@@ -31,8 +33,8 @@ MODELS = [
         "tags": ["license:mit" if number % 2 else "license:gpl-3.0"],
         "createdAt": "2024-01-01T00:00:00.000Z",
     }
-    for number in range(20)
-]
+    for number in range(TOLD_COUNT, 20)
+] + [made_model(number) for number in range(TOLD_COUNT)]
 
 
 @dataclass
@@ -73,6 +75,9 @@ class Loads:
         return answer
 
 
+DETAILS = "commits,commit-files,refs,discussions,files,cards,papers"
+
+
 @pytest.fixture(scope="module")
 def loads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loads]:
     """A listing, a dump and a list to load, each in several packages."""
@@ -83,6 +88,8 @@ def loads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loads]:
     names = [model["id"] for model in MODELS]
     mappings = {f"birch/app-{number}": names[: number + 1] for number in range(5)}
     (files / "mappings.json").write_text(json.dumps(mappings))
+    told = [made_details(made_model(number)) for number in range(TOLD_COUNT)]
+    (files / "details.jsonl").write_text("".join(json.dumps(line) + "\n" for line in told))
     commands = [
         ["load", "huggingface", "--only", "models"],
         ["load", "hub-dump", f"{files}/dump.jsonl", "--observed-at", "2023-05-01", "--full"],
@@ -120,6 +127,48 @@ def clean(loads: Loads, copy: Any) -> tuple[DataFolder, float]:
     """A folder in which nothing was killed, and the seconds that it took."""
     folder = copy()
     return folder, loads.run(folder)["seconds"]
+
+
+def test_killed_in_the_middle_of_what_is_asked_of_each_ptm(loads: Loads, copy: Any) -> None:
+    """The second run goes on: what the first one has is asked for no more."""
+    listed = copy()
+    loads.only("huggingface").run(listed)
+    details = replace(
+        loads,
+        commands=[["load", "huggingface", "--only", DETAILS, "--min-downloads", "1"]],
+    )
+
+    def again() -> DataFolder:
+        return DataFolder(shutil.copytree(listed.root, copy().root / "again"))
+
+    def asked() -> list[str]:
+        targets = [target for _, target in loads.hub.requests]
+        loads.hub.requests.clear()
+        return targets
+
+    undisturbed = again()
+    asked()
+    jobs = details.run(undisturbed)["jobs"]
+    expected, whole = raw_contents(undisturbed), asked()
+    assert len(expected["huggingface.discussion_events"]) == 4 * TOLD_COUNT
+    assert len(set(whole)) == len(whole)
+
+    for job in (jobs // 2, jobs):
+        folder = again()
+        assert details.run(folder, kill_after_job=job)["status"] == -9
+        first = asked()
+        landed = {(row[0], row[1]) for row in raw_contents(folder)["huggingface.fetches"]}
+        details.run(folder)
+        second = asked()
+
+        assert raw_contents(folder) == expected, f"killed after job {job} of {jobs}"
+        assert set(first) | set(second) == set(whole)
+        assert len(set(second)) == len(second)
+        for number in range(TOLD_COUNT):
+            name = made_model(number)["id"]
+            if (name, "card") in landed:  # the last of a PTM that is asked for
+                assert [target for target in second if f"/{name}/" in target] == []
+    assert (made_model(0)["id"], "card") in landed
 
 
 @pytest.mark.parametrize("name", ["huggingface", "hub-dump", "mappings"])

@@ -136,10 +136,17 @@ def test_every_mart_has_a_key_that_is_tested_unique_and_not_null(manifest: Manif
     filled: dict[str, set[str]] = defaultdict(set)
     for test in generic_tests(manifest):
         match test["test_metadata"]["name"]:
+            case "primary_key":
+                keys[test["attached_node"]].append({test["column_name"]})
+                filled[test["attached_node"]].add(test["column_name"])
             case "unique":
                 keys[test["attached_node"]].append({test["column_name"]})
             case "unique_combination":
-                keys[test["attached_node"]].append(set(arguments_of(test)["columns"]))
+                columns = set(arguments_of(test)["columns"])
+                keys[test["attached_node"]].append(columns)
+                filled[test["attached_node"]] |= columns - set(
+                    arguments_of(test).get("nullable", [])
+                )
             case "not_null":
                 filled[test["attached_node"]].add(test["column_name"])
 
@@ -158,7 +165,7 @@ def test_every_foreign_key_is_tested_against_its_dimension(manifest: Manifest) -
     dimension_of = {
         test["column_name"]: test["attached_node"]
         for test in generic_tests(manifest)
-        if test["test_metadata"]["name"] == "unique"
+        if test["test_metadata"]["name"] == "primary_key"
         and test["attached_node"] in dimensions
         and test["column_name"].endswith("_id")
     }

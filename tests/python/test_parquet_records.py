@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,47 @@ class TestReading:
         )
 
         assert payload == {"id": "a/b", "cardData": card, "description": '{"a": 1}'}
+
+    def test_json_lines_with_the_same_text_say_the_same(self, tmp_path: Path) -> None:
+        told = {
+            "id": ["a/b", "a/c", "a/d", "a/e", "a/f"],
+            "cardData": [
+                json.dumps({"license": "mit", "note": None, "e-mail": "x@y.example"}),
+                ' ["{{ hostile }}"]',
+                '{"license": {{ x }}',
+                "no front matter",
+                None,
+            ],
+            "gguf": ['{"total": 12345678901234567890}', None, None, '{"a": "\\u00e9"}', None],
+            "description": ['{"a": 1}', "[CLS]", ':"{', "", None],
+        }
+        lines = tmp_path / "dump.jsonl"
+        keys = list(told)
+        lines.write_text(
+            "".join(
+                json.dumps(dict(zip(keys, values, strict=True))) + "\n"
+                for values in zip(*told.values(), strict=True)
+            )
+        )
+        shape = records.shape_of(records.inspect(lines).keys)
+
+        read = rows(lines)
+
+        assert [json.loads(row["payload"]) for row in read] == payloads(tmp_path, told)
+        for row in read:
+            text = f"{shape}|{row['payload']}".encode()
+            assert row["row_hash"] == hashlib.md5(text, usedforsecurity=False).hexdigest()
+
+    @pytest.mark.parametrize(
+        "text", ['{"a": 1e999}', '{"a": NaN}', '{"a": "\\ud800"}', "[" * 99_999]
+    )
+    def test_text_that_only_looks_like_json_stops_nothing(self, tmp_path: Path, text: str) -> None:
+        lines = tmp_path / "dump.jsonl"
+        lines.write_text(json.dumps({"id": "a/b", "cardData": text}) + "\n")
+
+        (row,) = rows(lines)
+
+        json.loads(row["payload"], parse_constant=pytest.fail)
 
     def test_what_is_no_json_after_all_stays_text(self, tmp_path: Path) -> None:
         (payload,) = payloads(tmp_path, {"id": ["a/b"], "cardData": ['{"license": {{ x }}']})

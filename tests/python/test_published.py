@@ -299,15 +299,15 @@ class TestEditions:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """The row in `lists` is written after the rows, so it never stands for half of them."""
-        landed = Landing.land
+        recorded = Landing.record
 
         def dies_before_the_row_in_lists(landing: Landing, rows: Any) -> None:
             if rows[0][0] is LISTS:
                 raise KeyboardInterrupt
-            landed(landing, rows)
+            recorded(landing, rows)
 
         with monkeypatch.context() as patched:
-            patched.setattr(Landing, "land", dies_before_the_row_in_lists)
+            patched.setattr(Landing, "record", dies_before_the_row_in_lists)
             with pytest.raises(KeyboardInterrupt):
                 load({"x/a": ["m", "n"]}, MAY)
         assert query(folder, "select count(*) from published.mappings") == [(2,)]

@@ -86,8 +86,9 @@ def test_a_rename_moves_a_ptm_and_makes_no_second_one(warehouse: Path, plan: Sam
     assert answer(warehouse, renamed) == [(plan.ptms_renamed,)]
     datasets = """
         select count(*) from (
-            select dataset_key from int_dataset_names_seen
-            group by dataset_key having count(distinct dataset_name) > 1
+            select item_key from int_hub_items_named
+            where entity = 'datasets'
+            group by item_key having count(distinct hub_name) > 1
         )
     """
     assert answer(warehouse, datasets) == [(plan.datasets_renamed,)]
@@ -117,7 +118,8 @@ def test_names_lead_to_as_many_mappings_as_were_planned(
             (select count(*) from stg_published__mappings),
             count(*), count(distinct ptm_id), count(distinct repository_id),
             (select count(*) from dim_ptms where is_known_to_hub is not true),
-            (select count(*) from dim_repositories)
+            -- those that only a PTM calls its own were looked for in no list
+            (select count(*) from dim_repositories where ptm_count is not null)
         from fct_ptm_repository_mappings
         """,
     ) == [
@@ -174,6 +176,7 @@ def test_repositories_that_no_license_list_names_are_not_collected(
             count(*) filter (where not coalesce(contains(license_sources, 'github'), false)),
             count(*) filter (where license_status = 'not_collected')
         from dim_repositories
+        where ptm_count is not null
         """,
     ) == [(plan.repositories_without_github_license, plan.repositories_without_any_license_entry)]
 

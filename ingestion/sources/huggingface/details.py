@@ -24,7 +24,15 @@ from ingestion.sources.huggingface.stored import (
     papers_of,
     status_counts,
 )
-from ingestion.sources.huggingface.work import FAILED, Taken, fetch_record, is_due, text_of
+from ingestion.sources.huggingface.work import (
+    FAILED,
+    FAILED_IN_A_ROW,
+    UNREACHABLE_IN_A_ROW,
+    Taken,
+    fetch_record,
+    is_due,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +52,6 @@ DETAILS = {
 }
 """What can be asked for → the endpoints that it takes; papers are asked for by themselves."""
 
-# an item that fails is left for the next run; a hub that is gone, or that is ill, is not asked on
-UNREACHABLE_IN_A_ROW = 2
-FAILED_IN_A_ROW = 10
 _NAMED = 3
 
 
@@ -182,6 +187,7 @@ class _Run:
         self._failures_in_a_row = 0
         self._unreachable_in_a_row = 0
         self._requests = 0
+        self._last_straw: HubError | None = None
         self.asked = 0
         self.tallies: dict[str, Tally] = {}
 
@@ -270,7 +276,7 @@ class _Run:
         return repository, [endpoint for endpoint in task.due if endpoint not in of_a_commit]
 
     def _outcome(self, take: Callable[[], Taken]) -> Taken | HubError:
-        """What was answered, or how it failed; raised if it is of no use to ask on."""
+        """What was answered, or how it failed; the last straw if it is of no use to ask on."""
         try:
             taken = take()
         except HubError as error:
@@ -282,7 +288,7 @@ class _Run:
                 or self._failures_in_a_row >= FAILED_IN_A_ROW
                 or self._unreachable_in_a_row >= UNREACHABLE_IN_A_ROW
             ):
-                raise
+                self._last_straw = error
             return error
         self._requests += taken.attempts
         self._failures_in_a_row = self._unreachable_in_a_row = 0
@@ -308,6 +314,9 @@ class _Run:
         if outcome.status in FAILED:
             tally.missing.append(item)
             tally.error = tally.error or record["error"]
+        if self._last_straw is not None:
+            # not before it is recorded: what failed is told from what was not asked for
+            raise self._last_straw
 
     def _tally(self, endpoint: str) -> Tally:
         return self.tallies.setdefault(endpoint, Tally(endpoint))

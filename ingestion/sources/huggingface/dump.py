@@ -87,7 +87,7 @@ def load_dump(
     landing = Landing(folder, "huggingface")
     if known and not same:
         # the parts of the file that this one replaces count no more
-        landing.land([listing.as_rows()])
+        landing.record([listing.as_rows()])
     batches = records.batches([file], listing.shape)
     # the parts that are whole in the database already
     landed = sum(batch.num_rows for batch in islice(batches, listing.part_count * BATCHES_A_PART))
@@ -107,10 +107,10 @@ def load_dump(
         landed += counted.row_count
         listing = replace(listing, part_count=part, record_count=landed)
         if landed < inspection.record_count:
-            landing.land([listing.as_rows()])
+            landing.record([listing.as_rows()])
         progress(landed, "landed")
     listing = replace(listing, completed_at=config.now(), record_count=landed)
-    landing.land([listing.as_rows()])
+    landing.record([listing.as_rows()])
     return listing
 
 

@@ -220,7 +220,7 @@ def load(
     pages = _Pages(hub, request, listing)
     shutil.rmtree(folder.spool, ignore_errors=True)
     folder.spool.mkdir(parents=True)
-    landing.land([listing.as_rows()])
+    landing.record([listing.as_rows()])
     failure: HubError | None = None
     while listing.completed_at is None and failure is None:
         files: list[Path] = []
@@ -247,7 +247,7 @@ def load(
         if pages.finished and not shrunk:
             listing = replace(listing, completed_at=config.now())
         # after the part's package: only what is whole in the database is said to be there
-        landing.land([listing.as_rows(), _fetch_rows(fetches)])
+        landing.record([listing.as_rows(), _fetch_rows(fetches)])
         progress(listing.record_count, "landed")
         for file in files:
             file.unlink()
@@ -344,7 +344,7 @@ class _Pages:
                 return
             self.item = f"{self._listing.listing_id}/{self.record_count}"
             answer = self._ask()
-            wanted, more = self._wanted(orjson.loads(answer.content))
+            wanted, more = self._wanted(answer.json())
             if len(wanted) != self._answered:
                 answer = replace(answer, content=orjson.dumps(wanted))
             self.record_count += len(wanted)
@@ -401,7 +401,10 @@ def _fetch_record(item: str, entity: str, outcome: Answer | HubError) -> dict[st
         "item": item,
         "endpoint": "listing",
         "entity": entity,
-        "status": outcome.status if isinstance(outcome, HubError) else "ok",
+        # a page that is refused for whatever reason is missing
+        "status": ("rate_limited" if outcome.status == "rate_limited" else "failed")
+        if isinstance(outcome, HubError)
+        else "ok",
         "http_status": outcome.http_status if isinstance(outcome, HubError) else outcome.status,
         "attempts": outcome.attempts,
         "fetched_at": config.now(),

@@ -77,6 +77,6 @@ class Package:
                 )
             for table, keys in self._emptied.values():
                 self._landing.clear(table, keys)
-            self._landing.land([fetch_rows(self._fetches)])
+            self._landing.record([fetch_rows(self._fetches)])
             self.is_landing = False
         self._start()

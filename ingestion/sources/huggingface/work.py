@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,13 @@ REFUSAL_STANDS = timedelta(hours=24)
 
 FAILED = ("failed", "rate_limited")
 """The statuses of a fetch record that say that an answer is missing."""
+
+# an item that fails is left for the next run; a hub that is gone, or that is ill, is not asked on
+UNREACHABLE_IN_A_ROW = 2
+FAILED_IN_A_ROW = 10
+# `git@host:path` is an address of a repository
+_ADDRESS = re.compile(r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 @dataclass(frozen=True)
@@ -163,8 +171,22 @@ def rows_of(table: RawTable, entries: Iterable[dict[str, Any]]) -> Rows:
 
 
 def payload_of(entry: Any) -> str:
-    """An entry of an answer as it is stored: compact JSON without keys that name an e-mail."""
-    return records.cleaned(orjson.dumps(entry).decode())
+    """An entry of an answer as it is stored: compact JSON, no key that names an e-mail, no address.
+
+    Commit messages and discussions carry addresses of people, in `Co-authored-by:` lines say.
+    """
+    payload = records.cleaned(orjson.dumps(entry).decode())
+    if "@" not in payload:
+        return payload
+    # each text by itself, or what is escaped in it would be taken for a part of the address
+    return _JSON_TEXT.sub(
+        lambda text: orjson.dumps(without_addresses(orjson.loads(text.group()))).decode(), payload
+    )
+
+
+def without_addresses(text: str) -> str:
+    """A text with `[e-mail]` in place of every e-mail address."""
+    return _ADDRESS.sub("[e-mail]", text) if "@" in text else text
 
 
 def whole_number(value: Any) -> int | None:

@@ -103,5 +103,5 @@ def load_list(
     }
     landing = Landing(folder, "published")
     landing.land([(table, pa.Table.from_pylist(rows, schema=table.columns))])
-    landing.land([(LISTS, pa.Table.from_pylist([edition], schema=LISTS.columns))])
+    landing.record([(LISTS, pa.Table.from_pylist([edition], schema=LISTS.columns))])
     return Edition(len(rows), is_new=True)

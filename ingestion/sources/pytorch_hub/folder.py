@@ -203,4 +203,6 @@ def _land(
         (table, pa.Table.from_pylist(rows, schema=table.columns))
         for table, rows in ((PYTORCH_MODELS, models), (PYTORCH_ENTRY_POINTS, entry_points))
     )
-    landing.land([(PYTORCH_FETCHES, pa.Table.from_pylist(fetches, schema=PYTORCH_FETCHES.columns))])
+    landing.record(
+        [(PYTORCH_FETCHES, pa.Table.from_pylist(fetches, schema=PYTORCH_FETCHES.columns))]
+    )

@@ -21,12 +21,13 @@ listed as (
 
 former_names as (
 
-    select names.dataset_name as former_name, listed.dataset_id, listed.dataset_name
-    from {{ ref('int_dataset_names_seen') }} as names
-    inner join listed on names.dataset_key = listed.dataset_key
+    select names.hub_name as former_name, listed.dataset_id, listed.dataset_name
+    from {{ ref('int_hub_items_named') }} as names
+    inner join listed on names.item_key = listed.dataset_key
+    where names.entity = 'datasets'
     qualify
         row_number() over (
-            partition by names.dataset_name
+            partition by names.hub_name
             order by names.last_seen_at desc, listed.dataset_id
         ) = 1
 

@@ -1,39 +1,51 @@
-{%- set attributes = {
-    'task': 'task',
-    'library': 'library',
-    'head_sha': 'head_sha',
-    'gating': 'gating',
-    'model_type': 'config',
-    'auto_map_json': 'config',
-    'card_license_name': 'card',
-    'card_license_link': 'card',
-    'card_base_model_relation': 'card',
-    'safetensors_parameter_count': 'safetensors',
-    'gguf_parameter_count': 'gguf',
-    'storage_bytes': 'storage',
-    'is_disabled': 'disabled',
-    'created_at': 'created_at',
-    'last_modified_at': 'last_modified_at',
-} -%}
-{#- the version of which a list is read further down -#}
-{%- set lists = [
-    'tags', 'card', 'config', 'base_models', 'evaluations', 'evaluation_files',
-] -%}
-{#- null where nobody asked; hub-stats writes an empty card where there is none -#}
+{#- what each answer of the hub says: column and expression. Lists are read further
+    down, from the version named here. `has_…` is null where nobody asked -#}
 {%- set answers = {
-    'has_card': ("coalesce(card_json, '{}') != '{}'", 'card'),
-    'has_task': ('task is not null', 'task'),
-    'has_library': ('library is not null', 'library'),
-    'has_model_type': ('model_type is not null', 'config'),
-    'has_parameter_answer': ('safetensors_parameter_count is not null', 'safetensors'),
-    'has_spaces': ("coalesce(spaces_json, '[]') != '[]'", 'spaces'),
-    'has_evaluations': (
-        "coalesce(evaluations_json, card_evaluations_json, '[]') != '[]'", 'evaluations'
-    ),
+    'task': {'task': 'task', 'has_task': 'task is not null'},
+    'library': {'library': 'library', 'has_library': 'library is not null'},
+    'head_sha': {'head_sha': 'head_sha'},
+    'gating': {'gating': 'gating'},
+    'config': {
+        'model_type': 'model_type',
+        'auto_map_json': 'auto_map_json',
+        'has_model_type': 'model_type is not null',
+        'config_ptm_name': 'ptm_name',
+        'config_row_hash': 'row_hash',
+    },
+    'card': {
+        'card_license_name': 'card_license_name',
+        'card_license_link': 'card_license_link',
+        'card_base_model_relation': 'card_base_model_relation',
+        'co2_emissions_g': 'coalesce(card_co2_emissions_g, card_co2_object_emissions_g)',
+        'has_card': "coalesce(card_json, '{}') != '{}'",
+        'card_ptm_name': 'ptm_name',
+        'card_row_hash': 'row_hash',
+    },
+    'safetensors': {
+        'safetensors_parameter_count': 'safetensors_parameter_count',
+        'has_parameter_answer': 'safetensors_parameter_count is not null',
+    },
+    'gguf': {'gguf_parameter_count': 'gguf_parameter_count'},
+    'storage': {'storage_bytes': 'storage_bytes'},
+    'disabled': {'is_disabled': 'is_disabled'},
+    'created_at': {'created_at': 'created_at'},
+    'last_modified_at': {'last_modified_at': 'last_modified_at'},
+    'spaces': {'has_spaces': "coalesce(spaces_json, '[]') != '[]'"},
+    'tags': {'tags_ptm_name': 'ptm_name', 'tags_row_hash': 'row_hash'},
+    'base_models': {
+        'base_models_ptm_name': 'ptm_name', 'base_models_row_hash': 'row_hash',
+    },
+    'evaluations': {
+        'has_evaluations':
+            "coalesce(evaluations_json, card_evaluations_json, '[]') != '[]'",
+        'evaluations_ptm_name': 'ptm_name',
+        'evaluations_row_hash': 'row_hash',
+    },
+    'evaluation_files': {
+        'evaluation_files_ptm_name': 'ptm_name',
+        'evaluation_files_row_hash': 'row_hash',
+    },
 } -%}
-{%- set carried = (
-    attributes.values() | list + lists + answers.values() | map(attribute=1) | list
-) | unique -%}
 -- each attribute from the newest sighting whose shape carries it: a key that was not
 -- asked for is not a change
 with
@@ -59,7 +71,7 @@ shapes as (
 
 newest_in_shape as (
 
-    select ptm_id, ptm_name, row_hash, observed_at
+    select ptm_id, ptm_name, row_hash, shape, observed_at
     from sightings
     qualify
         row_number() over (
@@ -68,24 +80,33 @@ newest_in_shape as (
 
 ),
 
+-- before the join with the versions: a window over few columns
 ranked as (
 
     select
-        newest_in_shape.ptm_id,
-        newest_in_shape.observed_at,
+        *,
         row_number() over (
-            partition by newest_in_shape.ptm_id
-            order by newest_in_shape.observed_at desc, versions.shape
-        ) as recency,
-        {%- for key in carried %}
+            partition by ptm_id order by observed_at desc, shape
+        ) as recency
+    from newest_in_shape
+
+),
+
+answered as (
+
+    select
+        ranked.ptm_id,
+        ranked.observed_at,
+        ranked.recency,
+        {%- for key in answers %}
         shapes.carries_{{ key }},
         {%- endfor %}
         versions.*
-    from newest_in_shape
+    from ranked
     inner join versions
         on
-            newest_in_shape.ptm_name = versions.ptm_name
-            and newest_in_shape.row_hash = versions.row_hash
+            ranked.ptm_name = versions.ptm_name
+            and ranked.row_hash = versions.row_hash
     inner join shapes on versions.shape = shapes.shape
 
 ),
@@ -94,31 +115,34 @@ picked as (
 
     select
         ptm_id,
-        {%- for attribute, key in attributes.items() %}
-        {{ latest_value(attribute, 'recency', 'carries_' ~ key) }} as {{ attribute }},
-        {%- endfor %}
-        {%- for key in lists %}
-        {{ latest_value('ptm_name', 'recency', 'carries_' ~ key) }}
-            as {{ key }}_ptm_name,
-        {{ latest_value('row_hash', 'recency', 'carries_' ~ key) }}
-            as {{ key }}_row_hash,
-        {%- endfor %}
-        {{ latest_value(
-            'coalesce(card_co2_emissions_g, card_co2_object_emissions_g)',
-            'recency',
-            'carries_card'
-        ) }} as co2_emissions_g,
-        {%- for answer, (expression, key) in answers.items() %}
-        {{ latest_value(expression, 'recency', 'carries_' ~ key) }} as {{ answer }},
+        {%- for key, values in answers.items() %}
+        {{ latest_values(values, 'recency', 'carries_' ~ key) }} as {{ key }}_answer,
         {%- endfor %}
         max(case when carries_tags then observed_at end) as tags_observed_at,
         max(case when carries_card then observed_at end) as card_observed_at,
         max(case when carries_base_models then observed_at end)
             as base_models_observed_at,
         max(observed_at) as observed_at
-    from ranked
+    from answered
     group by ptm_id
+
+),
+
+attributes as (
+
+    select
+        picked.ptm_id,
+        {%- for key, values in answers.items() %}
+        {%- for column in values %}
+        picked.{{ key }}_answer.{{ column }},
+        {%- endfor %}
+        {%- endfor %}
+        picked.tags_observed_at,
+        picked.card_observed_at,
+        picked.base_models_observed_at,
+        picked.observed_at
+    from picked
 
 )
 
-select * from picked
+select * from attributes

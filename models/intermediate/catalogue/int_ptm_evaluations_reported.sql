@@ -32,6 +32,13 @@ datasets as (
 
 ),
 
+-- former names and other spellings, where a PTM declares the dataset by one
+dataset_names as (
+
+    select declared_name, dataset_id from {{ ref('int_dataset_names_resolved') }}
+
+),
+
 reported as (
 
     select
@@ -87,7 +94,7 @@ final as (
 
     select
         reported.*,
-        datasets.dataset_id,
+        coalesce(dataset_names.dataset_id, datasets.dataset_id) as dataset_id,
         case
             when
                 {{ regex_matches(
@@ -97,6 +104,7 @@ final as (
         end as metric_value
     from reported
     left join datasets on reported.dataset_name = datasets.dataset_name
+    left join dataset_names on reported.dataset_name = dataset_names.declared_name
 
 )
 

@@ -14,20 +14,18 @@ version_tags as (
 
 ),
 
--- a tag that stands twice is one tag
 tags as (
 
     select
         attributes.ptm_id,
         version_tags.tag,
-        min(version_tags.position) as position,
-        max(attributes.tags_observed_at) as observed_at
+        version_tags.position,
+        attributes.tags_observed_at as observed_at
     from attributes
     inner join version_tags
         on
             attributes.tags_ptm_name = version_tags.ptm_name
             and attributes.tags_row_hash = version_tags.row_hash
-    group by attributes.ptm_id, version_tags.tag
 
 )
 

@@ -3,7 +3,7 @@ with
 
 spaces as (
 
-    select space_id, space_name, models_row_hash, models_observed_at
+    select space_id, models_space_name, models_row_hash, models_observed_at
     from {{ ref('int_space_versions_latest') }}
 
 ),
@@ -24,7 +24,7 @@ named as (
     from spaces
     inner join version_models
         on
-            spaces.space_name = version_models.space_name
+            spaces.models_space_name = version_models.space_name
             and spaces.models_row_hash = version_models.row_hash
     where version_models.ptm_name != ''
     group by spaces.space_id, version_models.ptm_name

@@ -3,7 +3,7 @@ with
 
 ptms as (
 
-    select ptm_id, ptm_name, hub, is_name_holder, is_known_to_hub, first_seen_at
+    select ptm_id, ptm_name, hub, is_name_holder, first_seen_at
     from {{ ref('int_ptms_identified') }}
 
 ),
@@ -21,22 +21,33 @@ names_shown as (
 
 ),
 
-mentioned_only as (
+ptms_shown as (
 
-    select
-        ptm_name as alias,
-        ptm_id,
-        'current' as alias_kind,
-        first_seen_at as valid_from,
-        'named by a published list or by code, not by the hub' as evidence
-    from ptms
-    where is_known_to_hub is not true and hub = 'huggingface'
+    select distinct ptm_id from shown
 
 ),
 
 mentioned as (
 
-    select observed_name, first_seen_at from {{ ref('int_ptm_names_mentioned') }}
+    select observed_name, mentioned_by, first_seen_at
+    from {{ ref('int_ptm_names_mentioned') }}
+
+),
+
+-- the new name in a rename list need not be mentioned anywhere else
+mentioned_only as (
+
+    select
+        ptms.ptm_name as alias,
+        ptms.ptm_id,
+        'current' as alias_kind,
+        ptms.first_seen_at as valid_from,
+        'named by ' || coalesce(mentioned.mentioned_by, 'a rename list')
+        || ', in no listing of the hub' as evidence
+    from ptms
+    left join mentioned on ptms.ptm_name = mentioned.observed_name
+    left join ptms_shown on ptms.ptm_id = ptms_shown.ptm_id
+    where ptms.hub = 'huggingface' and ptms_shown.ptm_id is null
 
 ),
 

@@ -24,6 +24,7 @@ mentions as (
 
     select
         mappings.ptm_name as observed_name,
+        'a published list' as mentioned_by,
         true as makes_ptm,
         lists.observed_at as first_seen_at,
         lists.observed_at as last_seen_at
@@ -34,6 +35,7 @@ mentions as (
 
     select
         parent_name as observed_name,
+        'the record of another PTM' as mentioned_by,
         false as makes_ptm,
         first_seen_at,
         last_seen_at
@@ -43,6 +45,7 @@ mentions as (
 
     select
         observed_name,
+        mentioned_by,
         true as makes_ptm,
         first_seen_at,
         last_seen_at
@@ -52,6 +55,7 @@ mentions as (
 
     select
         observed_name,
+        'code' as mentioned_by,
         true as makes_ptm,
         first_seen_at,
         last_seen_at
@@ -64,6 +68,7 @@ mentioned as (
 
     select
         observed_name,
+        {{ string_agg_distinct('mentioned_by', ', ') }} as mentioned_by,
         max(case when makes_ptm then 1 else 0 end) = 1 as makes_ptm,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at

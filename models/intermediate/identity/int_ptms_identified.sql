@@ -1,4 +1,5 @@
--- what hubs showed, and what a mapping list or code names that no hub showed
+-- what hubs showed, and what a list, code, a Space or an answer names that no listing
+-- showed
 with
 
 listed as (
@@ -20,6 +21,25 @@ full_listings as (
     select count(*) as full_listing_count
     from {{ ref('stg_huggingface__listings') }}
     where entity = 'models' and is_full and is_complete
+
+),
+
+-- a repository of which anything was answered is there, whatever else it has not
+answers as (
+
+    select
+        ptm_id,
+        max(case when status in ('ok', 'gated', 'disabled') then 1 else 0 end) = 1
+            as is_there,
+        max(case when status = 'not_found' then 1 else 0 end) = 1 as is_missed
+    from {{ ref('int_ptm_fetches_resolved') }}
+    group by ptm_id
+
+),
+
+papers as (
+
+    select distinct ptm_id from {{ ref('int_ptm_papers_linked') }}
 
 ),
 
@@ -63,13 +83,17 @@ identified as (
         cast(null as string) as hub_native_id,
         mentioned.ptm_name,
         true as is_name_holder,
-        -- only a full listing without it can say that the hub does not know it
-        case when full_listings.full_listing_count > 0 then false end
-            as is_known_to_hub,
+        -- a Space may name what is not there, the page of a paper shows what is
+        case
+            when answers.is_there or papers.ptm_id is not null then true
+            when answers.is_missed or full_listings.full_listing_count > 0 then false
+        end as is_known_to_hub,
         mentioned.first_seen_at,
         mentioned.last_seen_at
     from mentioned
     cross join full_listings
+    left join answers on mentioned.ptm_id = answers.ptm_id
+    left join papers on mentioned.ptm_id = papers.ptm_id
 
     union all
 

@@ -29,9 +29,9 @@ newest_names as (
             partition by ptm_key
             order by
                 last_seen_at desc,
-                first_seen_at desc,
-                -- the hub gave owners to names that had none
+                -- the hub gave owners to names that had none, and answers to both
                 case when contains(ptm_name, '/') then 0 else 1 end,
+                first_seen_at desc,
                 ptm_name
         ) = 1
 

@@ -1,7 +1,7 @@
 -- names of PyTorch Hub in code: `owner/repository/entry point`, perhaps with a ref
--- behind the repository, or the bare builder of a library, which is the entry point of that
--- name where there is only one. A tokenizer is no PTM, and a bare name that means none
--- has no id
+-- behind the repository, or the bare builder of a library, which is the entry point of
+-- that name where there is only one. A tokenizer is no PTM, and a bare name that means
+-- none has no id
 with
 
 names as (

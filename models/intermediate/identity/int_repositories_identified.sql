@@ -1,5 +1,6 @@
--- a mapping list, a card of PyTorch Hub or a scan creates a repository; a license list
--- or a rename list does not. A folder that was scanned is a repository without a host
+-- a mapping list, a card of PyTorch Hub, GitHub, a scan or a PTM that calls it its own
+-- creates a repository; a license list or a rename list does not. A folder that was
+-- scanned is a repository without a host
 with
 
 names as (

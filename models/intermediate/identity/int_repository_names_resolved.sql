@@ -48,6 +48,16 @@ said as (
     from {{ ref('int_reuse_repositories_named') }}
     where host = 'github'
 
+    union all
+
+    select
+        repository_name as observed_name,
+        0 as mapping_row,
+        0 as scan_row,
+        observed_at as first_seen_at,
+        observed_at as last_seen_at
+    from {{ ref('int_ptm_repositories_stated') }}
+
 ),
 
 mentioned as (

@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select dataset_id, dataset_name, row_hash
+    select dataset_id, tags_dataset_name, tags_row_hash
     from {{ ref('int_dataset_versions_latest') }}
 
 ),
@@ -22,8 +22,8 @@ read as (
     from versions
     inner join version_tags
         on
-            versions.dataset_name = version_tags.dataset_name
-            and versions.row_hash = version_tags.row_hash
+            versions.tags_dataset_name = version_tags.dataset_name
+            and versions.tags_row_hash = version_tags.row_hash
     where left(version_tags.tag, 8) = 'license:'
 
 )

@@ -77,9 +77,15 @@ final as (
         case
             when described.parameter_count is not null
                 then described.parameter_count_source
+            when inspected.card_parameter_count is not null then 'card'
             when ptms.name_parameter_count is not null then 'name'
         end as parameter_count_source,
-        pytorch_hub.own_repository_id,
+        coalesce(pytorch_hub.own_repository_id, inspected.own_repository_id)
+            as own_repository_id,
+        case
+            when pytorch_hub.own_repository_id is not null then 'entry point'
+            else inspected.own_repository_evidence
+        end as own_repository_evidence,
         described.gating,
         described.popularity_band,
         inspected.security_status,
@@ -87,8 +93,11 @@ final as (
         described.downloads_30d,
         described.downloads_all_time,
         described.likes,
-        coalesce(described.parameter_count, ptms.name_parameter_count)
-            as parameter_count,
+        coalesce(
+            described.parameter_count,
+            inspected.card_parameter_count,
+            ptms.name_parameter_count
+        ) as parameter_count,
         described.storage_bytes,
         relations.base_ptm_count,
         relations.derived_ptm_count,

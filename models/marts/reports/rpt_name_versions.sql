@@ -101,7 +101,9 @@ followed as (
             partition by hub, owner, name_family, name_size, name_variant
             order by version_rank nulls first, ptm_id
         ) as former_rank,
-        case when parameter_count_source != 'name' then parameter_count end
+        case
+            when parameter_count_source in ('safetensors', 'gguf') then parameter_count
+        end
             as counted_parameter_count
     from split
 

@@ -32,7 +32,9 @@ halved as (
             else 'unknown'
         end as half_year,
         parameter_count,
-        case when parameter_count_source != 'name' then parameter_count end
+        case
+            when parameter_count_source in ('safetensors', 'gguf') then parameter_count
+        end
             as counted_parameter_count
     from dated
 

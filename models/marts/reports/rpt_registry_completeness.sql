@@ -1,48 +1,14 @@
-{%- set fields = [
-    'task',
-    'domain',
-    'library',
-    'framework',
-    'model_type',
-    'license',
-    'dataset',
-    'base_model',
-    'language',
-    'paper',
-    'evaluation',
-    'demo',
-    'parameters',
-    'co2_emissions',
-] -%}
 with
 
-counted as (
+fields as (
 
     select
-        {%- for field in fields %}
-        count(fields.has_{{ field }}) as {{ field }}_asked,
-        count(*) filter (where not fields.has_{{ field }}) as {{ field }}_absent,
-        {%- endfor %}
-        count(*) as ptm_count
-    from {{ ref('fct_ptm_metadata_fields') }} as fields
-    inner join {{ ref('dim_ptms') }} as ptms on fields.ptm_id = ptms.ptm_id
-    where ptms.is_removed is not true
-
-),
-
-turned as (
-
-    {%- for field in fields %}
-    select
-        '{{ field }}' as metadata_field,
-        ptm_count,
-        {{ field }}_asked as asked_ptm_count,
-        {{ field }}_absent as absent_ptm_count
-    from counted
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+        metadata_field,
+        cast(sum(ptm_count) as bigint) as ptm_count,
+        cast(sum(asked_ptm_count) as bigint) as asked_ptm_count,
+        cast(sum(asked_ptm_count - found_ptm_count) as bigint) as absent_ptm_count
+    from {{ ref('rpt_metadata_availability') }}
+    group by metadata_field
 
 ),
 
@@ -57,16 +23,15 @@ published as (
 final as (
 
     select
-        turned.metadata_field,
-        turned.ptm_count,
-        turned.asked_ptm_count,
-        case when turned.asked_ptm_count > 0 then turned.absent_ptm_count end
-            as absent_ptm_count,
-        {{ share_pct('turned.absent_ptm_count', 'turned.asked_ptm_count') }}
+        fields.metadata_field,
+        fields.ptm_count,
+        fields.asked_ptm_count,
+        fields.absent_ptm_count,
+        {{ share_pct('fields.absent_ptm_count', 'fields.asked_ptm_count') }}
             as absent_pct,
         published.share_pct as published_absent_pct
-    from turned
-    left join published on turned.metadata_field = published.item
+    from fields
+    left join published on fields.metadata_field = published.item
 
 )
 

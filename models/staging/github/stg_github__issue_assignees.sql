@@ -9,13 +9,11 @@ issues as (
 elements as (
 
     select
-        issues.native_id,
-        elements.position,
-        elements.assignee_name
+        native_id,
+        {{ unnest_strings(
+            json_field_strings('assignees_json', 'login'), 'assignee_name', 'position'
+        ) }}
     from issues
-    {{ unnest_strings(
-        json_field_strings('issues.assignees_json', 'login'), 'assignee_name', 'position'
-    ) }}
 
 )
 

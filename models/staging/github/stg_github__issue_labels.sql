@@ -9,13 +9,11 @@ issues as (
 elements as (
 
     select
-        issues.native_id,
-        elements.position,
-        elements.label
+        native_id,
+        {{ unnest_strings(
+            json_field_strings('labels_json', 'name'), 'label', 'position'
+        ) }}
     from issues
-    {{ unnest_strings(
-        json_field_strings('issues.labels_json', 'name'), 'label', 'position'
-    ) }}
 
 )
 

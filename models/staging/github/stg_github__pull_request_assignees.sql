@@ -9,13 +9,11 @@ pull_requests as (
 elements as (
 
     select
-        pull_requests.native_id,
-        elements.position,
-        elements.assignee_name
+        native_id,
+        {{ unnest_strings(
+            json_field_strings('assignees_json', 'login'), 'assignee_name', 'position'
+        ) }}
     from pull_requests
-    {{ unnest_strings(
-        json_field_strings('pull_requests.assignees_json', 'login'), 'assignee_name', 'position'
-    ) }}
 
 )
 

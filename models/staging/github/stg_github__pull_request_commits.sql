@@ -19,13 +19,18 @@ pull_requests as (
 elements as (
 
     select
-        pull_requests.native_id,
-        elements.position,
-        {{ json_record('elements.element_json', fields) }} as record
+        native_id,
+        {{ unnest_strings(json_elements('commits_json'), 'element_json', 'position') }}
     from pull_requests
-    {{ unnest_strings(
-        json_elements('pull_requests.commits_json'), 'element_json', 'position'
-    ) }}
+
+),
+
+records as (
+
+    select
+        *,
+        {{ json_record('element_json', fields) }} as record
+    from elements
 
 ),
 
@@ -35,7 +40,7 @@ parsed as (
         native_id,
         position,
         {{ record_fields('record', fields) | indent(8) }}
-    from elements
+    from records
 
 ),
 

@@ -9,13 +9,11 @@ pull_requests as (
 elements as (
 
     select
-        pull_requests.native_id,
-        elements.position,
-        elements.label
+        native_id,
+        {{ unnest_strings(
+            json_field_strings('labels_json', 'name'), 'label', 'position'
+        ) }}
     from pull_requests
-    {{ unnest_strings(
-        json_field_strings('pull_requests.labels_json', 'name'), 'label', 'position'
-    ) }}
 
 )
 

@@ -14,12 +14,20 @@ pull_requests as (
 elements as (
 
     select
-        pull_requests.native_id,
-        {{ json_record('elements.element_json', fields) }} as record
+        native_id,
+        {{ unnest_strings(
+            json_elements('reactions_json'), 'element_json', 'position'
+        ) }}
     from pull_requests
-    {{ unnest_strings(
-        json_elements('pull_requests.reactions_json'), 'element_json', 'position'
-    ) }}
+
+),
+
+records as (
+
+    select
+        *,
+        {{ json_record('element_json', fields) }} as record
+    from elements
 
 ),
 
@@ -28,7 +36,7 @@ parsed as (
     select
         native_id,
         {{ record_fields('record', fields) | indent(8) }}
-    from elements
+    from records
 
 ),
 

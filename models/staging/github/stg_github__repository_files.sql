@@ -15,12 +15,18 @@ repositories as (
 elements as (
 
     select
-        repositories.native_id,
-        {{ json_record('elements.element_json', fields) }} as record
+        native_id,
+        {{ unnest_strings(json_elements('files_json'), 'element_json', 'position') }}
     from repositories
-    {{ unnest_strings(
-        json_elements('repositories.files_json'), 'element_json', 'position'
-    ) }}
+
+),
+
+records as (
+
+    select
+        *,
+        {{ json_record('element_json', fields) }} as record
+    from elements
 
 ),
 
@@ -29,7 +35,7 @@ parsed as (
     select
         native_id,
         {{ record_fields('record', fields) | indent(8) }}
-    from elements
+    from records
 
 )
 

@@ -14,13 +14,20 @@ repositories as (
 elements as (
 
     select
-        repositories.native_id,
-        elements.position,
-        {{ json_record('elements.element_json', fields) }} as record
+        native_id,
+        {{ unnest_strings(
+            json_elements('languages_json'), 'element_json', 'position'
+        ) }}
     from repositories
-    {{ unnest_strings(
-        json_elements('repositories.languages_json'), 'element_json', 'position'
-    ) }}
+
+),
+
+records as (
+
+    select
+        *,
+        {{ json_record('element_json', fields) }} as record
+    from elements
 
 ),
 
@@ -30,7 +37,7 @@ parsed as (
         native_id,
         position,
         {{ record_fields('record', fields) | indent(8) }}
-    from elements
+    from records
 
 )
 

@@ -12,14 +12,18 @@ repositories as (
 elements as (
 
     select
-        repositories.native_id,
-        elements.element_json,
-        elements.position,
-        {{ json_record('elements.element_json', fields) }} as record
+        native_id,
+        {{ unnest_strings(json_elements('topics_json'), 'element_json', 'position') }}
     from repositories
-    {{ unnest_strings(
-        json_elements('repositories.topics_json'), 'element_json', 'position'
-    ) }}
+
+),
+
+records as (
+
+    select
+        *,
+        {{ json_record('element_json', fields) }} as record
+    from elements
 
 ),
 
@@ -30,7 +34,7 @@ parsed as (
         position,
         element_json,
         {{ record_fields('record', fields) | indent(8) }}
-    from elements
+    from records
 
 ),
 

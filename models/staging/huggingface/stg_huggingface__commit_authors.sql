@@ -2,7 +2,11 @@ with
 
 commits as (
 
-    select entity, hub_name, commit_sha, authors_json
+    select
+        entity,
+        hub_name,
+        commit_sha,
+        {{ json_field_strings('authors_json', 'user') }} as authors
     from {{ ref('stg_huggingface__commits') }}
 
 ),
@@ -10,17 +14,19 @@ commits as (
 authors as (
 
     select
-        commits.entity,
-        commits.hub_name,
-        commits.commit_sha,
-        elements.author_name,
-        elements.position
+        entity,
+        hub_name,
+        commit_sha,
+        {{ unnest_strings('authors', 'author_name', 'position') }}
     from commits
-    {{ unnest_strings(
-        json_field_strings('commits.authors_json', 'user'), 'author_name', 'position'
-    ) }}
-    where elements.author_name != ''
+
+),
+
+named as (
+
+    select * from authors
+    where author_name != ''
 
 )
 
-select * from authors
+select * from named

@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select dataset_name, row_hash, tags_json
+    select dataset_name, row_hash, {{ json_strings('tags_json') }} as tags
     from {{ ref('stg_huggingface__dataset_versions') }}
 
 ),
@@ -12,10 +12,8 @@ tags as (
     select
         versions.dataset_name,
         versions.row_hash,
-        elements.tag,
-        elements.position
+        {{ unnest_strings('versions.tags', 'tag', 'position') }}
     from versions
-    {{ unnest_strings(json_strings('versions.tags_json'), 'tag', 'position') }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, architectures_json
+    select ptm_name, row_hash, {{ json_strings('architectures_json') }} as architectures
     from {{ ref('stg_huggingface__model_versions') }}
 
 ),
@@ -12,12 +12,8 @@ architectures as (
     select
         versions.ptm_name,
         versions.row_hash,
-        elements.architecture,
-        elements.position
+        {{ unnest_strings('versions.architectures', 'architecture', 'position') }}
     from versions
-    {{ unnest_strings(
-        json_strings('versions.architectures_json'), 'architecture', 'position'
-    ) }}
 
 )
 

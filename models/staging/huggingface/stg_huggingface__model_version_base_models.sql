@@ -7,7 +7,11 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, base_models_json, base_model_relation
+    select
+        ptm_name,
+        row_hash,
+        base_model_relation,
+        {{ json_elements('base_models_json') }} as base_models
     from {{ ref('stg_huggingface__model_versions') }}
 
 ),
@@ -15,15 +19,23 @@ versions as (
 base_models as (
 
     select
-        versions.ptm_name,
-        versions.row_hash,
-        versions.base_model_relation,
-        elements.position,
-        {{ json_record('elements.base_model_json', fields) }} as record
+        ptm_name,
+        row_hash,
+        base_model_relation,
+        {{ unnest_strings('base_models', 'base_model_json', 'position') }}
     from versions
-    {{ unnest_strings(
-        json_elements('versions.base_models_json'), 'base_model_json', 'position'
-    ) }}
+
+),
+
+records as (
+
+    select
+        ptm_name,
+        row_hash,
+        base_model_relation,
+        position,
+        {{ json_record('base_model_json', fields) }} as record
+    from base_models
 
 ),
 
@@ -35,7 +47,7 @@ parsed as (
         {{ record_fields('record', fields) | indent(8) }},
         base_model_relation,
         position
-    from base_models
+    from records
 
 )
 

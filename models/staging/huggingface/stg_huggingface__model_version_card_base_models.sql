@@ -2,7 +2,11 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, card_base_models_json, card_base_model_relation
+    select
+        ptm_name,
+        row_hash,
+        card_base_model_relation,
+        {{ json_strings('card_base_models_json') }} as card_base_models
     from {{ ref('stg_huggingface__model_versions') }}
 
 ),
@@ -10,15 +14,11 @@ versions as (
 card_base_models as (
 
     select
-        versions.ptm_name,
-        versions.row_hash,
-        elements.base_model_name,
-        versions.card_base_model_relation,
-        elements.position
+        ptm_name,
+        row_hash,
+        card_base_model_relation,
+        {{ unnest_strings('card_base_models', 'base_model_name', 'position') }}
     from versions
-    {{ unnest_strings(
-        json_strings('versions.card_base_models_json'), 'base_model_name', 'position'
-    ) }}
 
 )
 

@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, card_datasets_json
+    select ptm_name, row_hash, {{ json_strings('card_datasets_json') }} as card_datasets
     from {{ ref('stg_huggingface__model_versions') }}
 
 ),
@@ -12,12 +12,8 @@ card_datasets as (
     select
         versions.ptm_name,
         versions.row_hash,
-        elements.dataset_name,
-        elements.position
+        {{ unnest_strings('versions.card_datasets', 'dataset_name', 'position') }}
     from versions
-    {{ unnest_strings(
-        json_strings('versions.card_datasets_json'), 'dataset_name', 'position'
-    ) }}
 
 )
 

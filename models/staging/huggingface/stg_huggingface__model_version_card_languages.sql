@@ -2,7 +2,10 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, card_languages_json
+    select
+        ptm_name,
+        row_hash,
+        {{ json_strings('card_languages_json') }} as card_languages
     from {{ ref('stg_huggingface__model_versions') }}
 
 ),
@@ -12,12 +15,8 @@ card_languages as (
     select
         versions.ptm_name,
         versions.row_hash,
-        elements.language_raw,
-        elements.position
+        {{ unnest_strings('versions.card_languages', 'language_raw', 'position') }}
     from versions
-    {{ unnest_strings(
-        json_strings('versions.card_languages_json'), 'language_raw', 'position'
-    ) }}
 
 )
 

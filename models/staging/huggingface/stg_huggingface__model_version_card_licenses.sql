@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, card_licenses_json
+    select ptm_name, row_hash, {{ json_strings('card_licenses_json') }} as card_licenses
     from {{ ref('stg_huggingface__model_versions') }}
 
 ),
@@ -12,12 +12,8 @@ card_licenses as (
     select
         versions.ptm_name,
         versions.row_hash,
-        elements.license_raw,
-        elements.position
+        {{ unnest_strings('versions.card_licenses', 'license_raw', 'position') }}
     from versions
-    {{ unnest_strings(
-        json_strings('versions.card_licenses_json'), 'license_raw', 'position'
-    ) }}
 
 )
 

@@ -15,7 +15,10 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, evaluation_files_json
+    select
+        ptm_name,
+        row_hash,
+        {{ json_elements('evaluation_files_json') }} as evaluation_files
     from {{ ref('stg_huggingface__model_versions') }}
     where evaluation_files_json is not null
 
@@ -24,15 +27,22 @@ versions as (
 files as (
 
     select
-        versions.ptm_name,
-        versions.row_hash,
-        elements.position,
-        elements.file_json,
-        {{ json_record('elements.file_json', file_fields) }} as record
+        ptm_name,
+        row_hash,
+        {{ unnest_strings('evaluation_files', 'file_json', 'position') }}
     from versions
-    {{ unnest_strings(
-        json_elements('versions.evaluation_files_json'), 'file_json', 'position'
-    ) }}
+
+),
+
+records as (
+
+    select
+        ptm_name,
+        row_hash,
+        position,
+        file_json,
+        {{ json_record('file_json', file_fields) }} as record
+    from files
 
 ),
 
@@ -44,7 +54,7 @@ unwrapped as (
         position,
         file_json,
         {{ record_fields('record', file_fields) | indent(8) }}
-    from files
+    from records
 
 ),
 

@@ -19,28 +19,27 @@
 -- a list of entries, each with a list of results, each with a list of metrics
 with
 
-versions as (
+entries as (
 
     select
         ptm_name,
         row_hash,
-        coalesce(evaluations_json, card_evaluations_json) as evaluations_json
+        {{ unnest_strings(
+            json_elements('coalesce(evaluations_json, card_evaluations_json)'),
+            'entry_json',
+            'entry_position'
+        ) }}
     from {{ ref('stg_huggingface__model_versions') }}
     where coalesce(evaluations_json, card_evaluations_json, '[]') != '[]'
 
 ),
 
-entries as (
+entry_records as (
 
     select
-        versions.ptm_name,
-        versions.row_hash,
-        elements.entry_position,
-        {{ json_record('elements.entry_json', entry_fields) }} as record
-    from versions
-    {{ unnest_strings(
-        json_elements('versions.evaluations_json'), 'entry_json', 'entry_position'
-    ) }}
+        *,
+        {{ json_record('entry_json', entry_fields) }} as record
+    from entries
 
 ),
 
@@ -51,22 +50,29 @@ entry_results as (
         row_hash,
         entry_position,
         {{ record_fields('record', entry_fields) | indent(8) }}
-    from entries
+    from entry_records
 
 ),
 
 results as (
 
     select
-        entry_results.ptm_name,
-        entry_results.row_hash,
-        entry_results.entry_position,
-        elements.result_position,
-        {{ json_record('elements.result_json', result_fields) }} as record
+        ptm_name,
+        row_hash,
+        entry_position,
+        {{ unnest_strings(
+            json_elements('results_json'), 'result_json', 'result_position'
+        ) }}
     from entry_results
-    {{ unnest_strings(
-        json_elements('entry_results.results_json'), 'result_json', 'result_position'
-    ) }}
+
+),
+
+result_records as (
+
+    select
+        *,
+        {{ json_record('result_json', result_fields) }} as record
+    from results
 
 ),
 
@@ -78,41 +84,36 @@ result_metrics as (
         entry_position,
         result_position,
         {{ record_fields('record', result_fields) | indent(8) }}
-    from results
+    from result_records
 
 ),
 
 metrics as (
 
     select
-        result_metrics.*,
-        elements.metric_position,
-        {{ json_record('elements.metric_json', metric_fields) }} as record
+        *,
+        {{ unnest_strings(
+            json_elements('metrics_json'), 'metric_json', 'metric_position'
+        ) }}
     from result_metrics
-    {{ unnest_strings(
-        json_elements('result_metrics.metrics_json'), 'metric_json', 'metric_position'
-    ) }}
+
+),
+
+metric_records as (
+
+    select
+        *,
+        {{ json_record('metric_json', metric_fields) }} as record
+    from metrics
 
 ),
 
 parsed as (
 
     select
-        ptm_name,
-        row_hash,
-        row_number() over (
-            partition by ptm_name, row_hash
-            order by entry_position, result_position, metric_position
-        ) as position,
-        task,
-        dataset_name,
-        dataset_title,
-        dataset_config,
-        dataset_split,
-        source_url,
-        source_title,
+        *,
         {{ record_fields('record', metric_fields) | indent(8) }}
-    from metrics
+    from metric_records
 
 ),
 
@@ -121,7 +122,10 @@ final as (
     select
         ptm_name,
         row_hash,
-        position,
+        row_number() over (
+            partition by ptm_name, row_hash
+            order by entry_position, result_position, metric_position
+        ) as position,
         task,
         dataset_name,
         dataset_title,

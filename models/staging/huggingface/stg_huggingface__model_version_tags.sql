@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select ptm_name, row_hash, tags_json
+    select ptm_name, row_hash, {{ json_strings('tags_json') }} as tags
     from {{ ref('stg_huggingface__model_versions') }}
 
 ),
@@ -10,13 +10,25 @@ versions as (
 tags as (
 
     select
-        versions.ptm_name,
-        versions.row_hash,
-        elements.tag,
-        elements.position
+        ptm_name,
+        row_hash,
+        tags,
+        {{ unnest_strings('tags', 'tag', 'position') }}
     from versions
-    {{ unnest_strings(json_strings('versions.tags_json'), 'tag', 'position') }}
+
+),
+
+-- a tag that stands twice is one tag
+first_tags as (
+
+    select
+        ptm_name,
+        row_hash,
+        tag,
+        position
+    from tags
+    where {{ position_in_list('tags', 'tag') }} = position
 
 )
 
-select * from tags
+select * from first_tags

@@ -2,7 +2,8 @@ with
 
 papers as (
 
-    select arxiv_id, authors_json from {{ ref('stg_huggingface__papers') }}
+    select arxiv_id, {{ json_field_strings('authors_json', 'name') }} as authors
+    from {{ ref('stg_huggingface__papers') }}
 
 ),
 
@@ -10,12 +11,8 @@ authors as (
 
     select
         papers.arxiv_id,
-        elements.author_name,
-        elements.position
+        {{ unnest_strings('papers.authors', 'author_name', 'position') }}
     from papers
-    {{ unnest_strings(
-        json_field_strings('papers.authors_json', 'name'), 'author_name', 'position'
-    ) }}
 
 )
 

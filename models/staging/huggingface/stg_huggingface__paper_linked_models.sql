@@ -2,7 +2,10 @@ with
 
 papers as (
 
-    select arxiv_id, linked_models_json, fetched_at
+    select
+        arxiv_id,
+        fetched_at,
+        {{ json_field_strings('linked_models_json', 'id') }} as linked_models
     from {{ ref('stg_huggingface__papers') }}
 
 ),
@@ -10,16 +13,18 @@ papers as (
 linked_models as (
 
     select
-        papers.arxiv_id,
-        elements.ptm_name,
-        elements.position,
-        papers.fetched_at
+        arxiv_id,
+        {{ unnest_strings('linked_models', 'ptm_name', 'position') }},
+        fetched_at
     from papers
-    {{ unnest_strings(
-        json_field_strings('papers.linked_models_json', 'id'), 'ptm_name', 'position'
-    ) }}
-    where elements.ptm_name != ''
+
+),
+
+named as (
+
+    select * from linked_models
+    where ptm_name != ''
 
 )
 
-select * from linked_models
+select * from named

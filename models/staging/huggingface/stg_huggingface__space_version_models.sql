@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    select space_name, row_hash, models_json
+    select space_name, row_hash, {{ json_strings('models_json') }} as models
     from {{ ref('stg_huggingface__space_versions') }}
 
 ),
@@ -12,10 +12,8 @@ models as (
     select
         versions.space_name,
         versions.row_hash,
-        elements.ptm_name,
-        elements.position
+        {{ unnest_strings('versions.models', 'ptm_name', 'position') }}
     from versions
-    {{ unnest_strings(json_strings('versions.models_json'), 'ptm_name', 'position') }}
 
 )
 

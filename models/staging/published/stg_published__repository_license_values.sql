@@ -3,17 +3,20 @@
 -- capitals say nothing
 with
 
+entries as (
+
+    select list_id, repository_name, {{ json_strings('licenses_raw') }} as licenses
+    from {{ ref('stg_published__repository_licenses') }}
+
+),
+
 license_values as (
 
     select
-        entries.list_id,
-        entries.repository_name,
-        elements.license_raw,
-        elements.position
-    from {{ ref('stg_published__repository_licenses') }} as entries
-    {{ unnest_strings(
-        json_strings('entries.licenses_raw'), 'license_raw', 'position'
-    ) }}
+        list_id,
+        repository_name,
+        {{ unnest_strings('licenses', 'license_raw', 'position') }}
+    from entries
 
 ),
 

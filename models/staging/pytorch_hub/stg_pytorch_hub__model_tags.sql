@@ -2,7 +2,8 @@ with
 
 cards as (
 
-    select listing_id, card_name, tags_json from {{ ref('stg_pytorch_hub__models') }}
+    select listing_id, card_name, {{ json_strings('tags_json') }} as tags
+    from {{ ref('stg_pytorch_hub__models') }}
 
 ),
 
@@ -11,10 +12,8 @@ tags as (
     select
         cards.listing_id,
         cards.card_name,
-        elements.tag,
-        elements.position
+        {{ unnest_strings('cards.tags', 'tag', 'position') }}
     from cards
-    {{ unnest_strings(json_strings('cards.tags_json'), 'tag', 'position') }}
 
 )
 

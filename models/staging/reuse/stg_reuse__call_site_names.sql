@@ -10,13 +10,11 @@ call_sites as (
 names as (
 
     select
-        call_sites.call_site_id,
-        elements.resolved_name,
-        elements.name_position
+        call_site_id,
+        {{ unnest_strings(
+            json_strings('resolved_names_json'), 'resolved_name', 'name_position'
+        ) }}
     from call_sites
-    {{ unnest_strings(
-        json_strings('call_sites.resolved_names_json'), 'resolved_name', 'name_position'
-    ) }}
 
 )
 

@@ -10,13 +10,11 @@ versions as (
 names as (
 
     select
-        versions.file_version_key,
-        elements.resolved_name,
-        elements.name_position
+        file_version_key,
+        {{ unnest_strings(
+            json_strings('names_json'), 'resolved_name', 'name_position'
+        ) }}
     from versions
-    {{ unnest_strings(
-        json_strings('versions.names_json'), 'resolved_name', 'name_position'
-    ) }}
 
 )
 

@@ -205,9 +205,10 @@ CASES = [
         macro="json_field_strings",
         says="a text of each object, null where it holds none",
         sql="""
-            select inputs.text, elements.element, elements.place
+            select
+                text,
+                {{ unnest_strings(json_field_strings('text', 'user'), 'element', 'place') }}
             from inputs
-            {{ unnest_strings(json_field_strings('text', 'user'), 'element', 'place') }}
         """,
         columns={"text": "string"},
         rows=[
@@ -223,9 +224,8 @@ CASES = [
         macro="json_strings",
         says="the scalars of a list, or the one scalar, in their order",
         sql="""
-            select text, elements.element, elements.place
+            select text, {{ unnest_strings(json_strings('text'), 'element', 'place') }}
             from inputs
-            {{ unnest_strings(json_strings('text'), 'element', 'place') }}
         """,
         rows=[
             ('["en", "fr"]',),
@@ -250,9 +250,8 @@ CASES = [
         macro="json_elements",
         says="the elements of a list, or the one value, as JSON text; nulls are left out",
         sql="""
-            select text, elements.element, elements.place
+            select text, {{ unnest_strings(json_elements('text'), 'element', 'place') }}
             from inputs
-            {{ unnest_strings(json_elements('text'), 'element', 'place') }}
         """,
         rows=[
             ('[{"a": [1]}, "b", null, []]',),
@@ -273,16 +272,49 @@ CASES = [
         macro="unnest_strings",
         says="two lists of one relation side by side, then a join",
         sql="""
-            select inputs.id, tags.tag, languages.language, named.id
-            from inputs
-            {{ unnest_strings(json_strings('inputs.tags'), 'tag', 'tag_place', 'tags') }}
-            {{ unnest_strings(json_strings('inputs.languages'), 'language', 'place', 'languages') }}
-            left join inputs as named on languages.language = named.tags
-            where tags.tag_place = languages.place
+            with lists as (
+                select
+                    id,
+                    {{ json_strings('tags') }} as tags,
+                    {{ json_strings('languages') }} as languages
+                from inputs
+            ),
+            tagged as (
+                select id, languages, {{ unnest_strings('tags', 'tag', 'tag_place') }}
+                from lists
+            ),
+            spoken as (
+                select id, tag, tag_place, {{ unnest_strings('languages', 'language', 'place') }}
+                from tagged
+            )
+            select spoken.id, spoken.tag, spoken.language, named.id
+            from spoken
+            left join inputs as named on spoken.language = named.tags
+            where spoken.tag_place = spoken.place
         """,
         columns={"id": "bigint", "tags": "string", "languages": "string"},
         rows=[(1, '["a", "b"]', '["en", "fr"]'), (2, '["c"]', '["en", "de"]'), (3, "fr", "[]")],
         answer=[(1, "a", "en", None), (1, "b", "fr", 3), (2, "c", "en", None)],
+    ),
+    Case(
+        macro="position_in_list",
+        says="the first place of each element",
+        sql="""
+            with lists as (
+                select text, {{ json_strings('text') }} as list from inputs
+            ),
+            elements as (
+                select text, list, {{ unnest_strings('list', 'element', 'place') }} from lists
+            )
+            select text, element, place, {{ position_in_list('list', 'element') }} as first_place
+            from elements
+        """,
+        rows=[('["b", "a", "b"]',), ("[]",), (None,)],
+        answer=[
+            ('["b", "a", "b"]', "b", 1, 1),
+            ('["b", "a", "b"]', "a", 2, 2),
+            ('["b", "a", "b"]', "b", 3, 1),
+        ],
     ),
     Case(
         macro="string_agg_ordered",
@@ -337,6 +369,38 @@ CASES = [
         ],
     ),
     Case(
+        macro="text_lines",
+        says="empty lines count, and a text without a break is one line",
+        sql="""
+            select inputs.text, lines.line, lines.position
+            from inputs
+            {{ unnest_strings(text_lines('inputs.text'), 'line', 'position', 'lines') }}
+        """,
+        rows=[("a|b.c\n\n d\n",), ("",), (None,)],
+        answer=[
+            ("a|b.c\n\n d\n", "a|b.c", 1),
+            ("a|b.c\n\n d\n", "", 2),
+            ("a|b.c\n\n d\n", " d", 3),
+            ("a|b.c\n\n d\n", "", 4),
+            ("", "", 1),
+        ],
+    ),
+    Case(
+        macro="recursion_limit",
+        says="as many levels as it says are walked",
+        sql="""
+            with recursive levels as (
+                select level from inputs
+                union all
+                select level + 1 as level from levels where level < {{ recursion_limit() }}
+            )
+            select count(*) = {{ recursion_limit() }}, count(*) > 90 from levels
+        """,
+        columns={"level": "int"},
+        rows=[(1,)],
+        answer=[(True, True)],
+    ),
+    Case(
         macro="latest_value",
         says="the value of the lowest rank among the rows that carry one, null where that is null",
         sql="""
@@ -355,6 +419,30 @@ CASES = [
             ("none", 1, "new", False),
         ],
         answer=[("first", "new"), ("second", "old"), ("null", None), ("none", None)],
+    ),
+    Case(
+        macro="latest_values",
+        says="the values of one row, also where one of them is null; null where no row carries any",
+        sql="""
+            with picked as (
+                select
+                    holder,
+                    {{ latest_values({'word': 'word', 'size': 'length(word)'}, 'rank', 'carries') }}
+                        as answer
+                from inputs
+                group by all
+            )
+            select holder, answer.word, answer.size from picked
+        """,
+        columns={"holder": "string", "rank": "bigint", "word": "string", "carries": "boolean"},
+        rows=[
+            ("first", 2, "old", True),
+            ("first", 1, "new one", True),
+            ("null", 1, None, True),
+            ("null", 2, "old", True),
+            ("none", 1, "new", False),
+        ],
+        answer=[("first", "new one", 7), ("null", None, None), ("none", None, None)],
     ),
     of_text(
         "utc_timestamp",

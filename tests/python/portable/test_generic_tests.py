@@ -32,7 +32,10 @@ FILES = {
             duckdb: {type: duckdb, path: "{{ env_var('PTM_DATA_DIR') }}/small.duckdb", threads: 1}
     """,
     "models/configured/pairs.sql": """
-        select * from (values ('a', 1), ('a', 2), ('b', 1), (null, 1), (null, 1)) as pairs (x, y)
+        select *
+        from (
+            values ('a', 1), ('a', 2), ('b', 1), (null, 1), (null, 1), (null, 2)
+        ) as pairs (x, y)
     """,
     "models/words.sql": "select * from (values ('a'), ('b')) as words (x)",
     # each test once as it should pass and once as it should fail
@@ -46,7 +49,15 @@ FILES = {
                   config: {where: x is not null}
               - unique_combination:
                   name: not_unique_because_of_nulls
-                  arguments: {columns: [x, y]}
+                  arguments: {columns: [x, y], nullable: [x]}
+              - unique_combination:
+                  name: unique_where_a_part_may_be_missing
+                  arguments: {columns: [x, y], nullable: [x]}
+                  config: {where: "x = 'b' or x is null and y = 2"}
+              - unique_combination:
+                  name: not_complete
+                  arguments: {columns: [x]}
+                  config: {where: "x = 'b' or x is null and y = 2"}
               - unique_combination:
                   name: not_unique_by_one_column
                   arguments: {columns: [x]}
@@ -68,6 +79,18 @@ FILES = {
               - row_count_equals:
                   name: not_equal_counts
                   arguments: {other_model: ref('words')}
+            columns:
+              - name: x
+                data_tests:
+                  - primary_key:
+                      name: key_of_one_column
+                      config: {where: "x = 'b'"}
+                  - primary_key:
+                      name: not_a_key_because_of_two
+                      config: {where: "x = 'a'"}
+                  - primary_key:
+                      name: not_a_key_because_of_a_null
+                      config: {where: "x is null and y = 2"}
     """,
 }
 
@@ -95,7 +118,7 @@ def test_each_generic_test_fails_where_it_should_and_only_there(built: Path) -> 
         if result["unique_id"].startswith("test.")
     }
 
-    assert len(statuses) == 8
+    assert len(statuses) == 13
     assert {name for name, status in statuses.items() if status == "fail"} == {
         name for name in statuses if name.startswith("not_")
     }

@@ -177,10 +177,14 @@ def test_a_field_is_read_as_declared_or_null_and_never_fails(
 @given(values=lists_of(json_values))
 def test_the_scalars_of_a_list_are_unnested_in_order(engine: Engine, values: list[Any]) -> None:
     sql = """
-        select inputs.row_number, elements.position, elements.element
-        from inputs
-        {{ unnest_strings(json_strings('inputs.text'), 'element', 'position') }}
-        order by inputs.row_number, elements.position
+        with elements as (
+            select
+                row_number, {{ unnest_strings(json_strings('text'), 'element', 'position') }}
+            from inputs
+        )
+        select row_number, position, element
+        from elements
+        order by row_number, position
     """
 
     def strings(value: Any) -> list[str]:

@@ -1,4 +1,5 @@
--- counted from the records alone: the ids, and the names that never came with one
+-- counted from the records alone: the ids, and the names that never came with one. Who
+-- is known by another answer of the hub was never observed in a listing
 with
 
 names as (
@@ -28,7 +29,7 @@ known as (
 
     select count(*) as known_count
     from {{ ref('dim_ptms') }}
-    where is_known_to_hub and hub = 'huggingface'
+    where is_known_to_hub and hub = 'huggingface' and _observed_at is not null
 
 ),
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -12,7 +11,14 @@ import pyarrow as pa
 from ingestion import config
 from ingestion.raw import CARDS, FILES, SNAPSHOTS
 from ingestion.sources.huggingface.endpoints.history import unexpected
-from ingestion.sources.huggingface.work import Taken, payload_of, rows_of, text_of, whole_number
+from ingestion.sources.huggingface.work import (
+    Taken,
+    payload_of,
+    rows_of,
+    text_of,
+    whole_number,
+    without_addresses,
+)
 
 if TYPE_CHECKING:
     from ingestion.http import HubClient
@@ -24,9 +30,6 @@ FILES_A_PAGE = 1000
 MAX_CARD_BYTES = 2 * 1024 * 1024
 UNKNOWN_REVISION = "main"
 """What stands for the revision of an answer where neither listing nor hub names the commit."""
-
-# `git@host:path` is an address of a repository
-_ADDRESS = re.compile(r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
 def take_files(hub: HubClient, repository: Repository, before: Fetch | None, known: Known) -> Taken:
@@ -92,7 +95,7 @@ def take_card(hub: HubClient, repository: Repository, before: Fetch | None, know
         "id": repository.id,
         "revision": taken.revision,
         "fetched_at": config.now(),
-        "text": _ADDRESS.sub("[e-mail]", text) if "@" in text else text,
+        "text": without_addresses(text),
         "byte_count": answer.byte_count,
         "is_cut": answer.is_cut,
     }

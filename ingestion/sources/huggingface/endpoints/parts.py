@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingestion.http import HubError
-from ingestion.sources.huggingface.work import FAILED, Taken, fetch_record
+from ingestion.sources.huggingface.work import (
+    FAILED,
+    FAILED_IN_A_ROW,
+    UNREACHABLE_IN_A_ROW,
+    Taken,
+    fetch_record,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +32,8 @@ def take_parts(
 ) -> Taken:
     """Asks for each part that is not there in its present state.
 
-    A part that fails is recorded and the others go on; a token that is refused ends it all.
+    A part that fails is recorded and the others go on; a token that is refused ends it all, and so
+    does, for this repository, a hub that cannot be reached or that is ill.
 
     Args:
         repository: whose parts they are.
@@ -38,11 +45,15 @@ def take_parts(
     """
     whole = Taken(revision=repository.revision)
     missing: list[str] = []
+    failures_in_a_row = unreachable_in_a_row = 0
     for part, named in states.items():
         suffix, _, state = named.partition(" ")
         item = f"{repository.id}{suffix}"
         before = known.part(endpoint, item)
         if before and before.status not in FAILED and (not state or before.revision == state):
+            continue
+        if failures_in_a_row >= FAILED_IN_A_ROW or unreachable_in_a_row >= UNREACHABLE_IN_A_ROW:
+            missing.append(suffix)
             continue
         outcome: Taken | HubError
         try:
@@ -57,7 +68,11 @@ def take_parts(
         whole.http_status = outcome.http_status
         if isinstance(outcome, Taken):
             whole.rows.extend(outcome.rows)
-        elif outcome.status in FAILED:
+            failures_in_a_row = unreachable_in_a_row = 0
+            continue
+        unreachable_in_a_row += outcome.http_status is None
+        if outcome.status in FAILED:
+            failures_in_a_row += 1
             missing.append(suffix)
             whole.status = outcome.status
     if missing:
