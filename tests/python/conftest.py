@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -19,7 +20,7 @@ from ingestion.landing import initialise
 from ingestion.raw import all_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -39,13 +40,43 @@ class Command(Protocol):
     ) -> subprocess.CompletedProcess[str]: ...
 
 
-def command(name: str) -> Command:
-    """A command of this environment, run from the project's folder on a data folder.
+def environment(data_dir: Path | None = None) -> dict[str, str]:
+    """The environment of a command that works on a data folder.
 
     dbt's target and log folders lie inside the data folder, so that runs on two data folders may
     go on at the same time. The caller's tokens and hub address are taken away: a test that needs
     one says so in `env`.
     """
+    own = {"HF_TOKEN", "HF_ENDPOINT", "GITHUB_TOKEN", "PTM_GITHUB_URL", "PTM_NOW"}
+    places = {"PTM_DATA_DIR": "", "DBT_TARGET_PATH": "target", "DBT_LOG_PATH": "logs"}
+    inherited = {key: value for key, value in os.environ.items() if key not in own | set(places)}
+    return inherited | {
+        **({key: str(data_dir / place) for key, place in places.items()} if data_dir else {}),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_USE_COLORS": "false",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "RUNTIME__DLTHUB_TELEMETRY": "false",
+        # wide and plain, so that a sentence that a test looks for is not wrapped or coloured
+        "COLUMNS": "1000",
+        "NO_COLOR": "1",
+    }
+
+
+def checked(completed: subprocess.CompletedProcess[str], *, check: bool) -> Any:
+    """The completed process; with `check` one that failed fails the test and shows its output."""
+    if check and completed.returncode != 0:
+        pytest.fail(
+            f"{' '.join(completed.args)} exited with {completed.returncode}\n"
+            f"{completed.stdout}{completed.stderr}",
+            pytrace=False,
+        )
+    return completed
+
+
+def started(name: str) -> Command:
+    """A command of this environment as a shell starts it, from the project's folder."""
 
     def run(
         *arguments: str | Path,
@@ -53,51 +84,116 @@ def command(name: str) -> Command:
         env: Mapping[str, str] | None = None,
         check: bool = False,
     ) -> subprocess.CompletedProcess[str]:
-        own = {"HF_TOKEN", "HF_ENDPOINT", "GITHUB_TOKEN", "PTM_GITHUB_URL", "PTM_NOW"}
-        environment = {key: value for key, value in os.environ.items() if key not in own} | {
-            "PTM_DATA_DIR": str(data_dir),
-            "DBT_PROFILES_DIR": str(PROJECT),
-            "DBT_TARGET_PATH": str(data_dir / "target"),
-            "DBT_LOG_PATH": str(data_dir / "logs"),
-            "DBT_USE_COLORS": "false",
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-            "DO_NOT_TRACK": "1",
-            "HF_HUB_DISABLE_TELEMETRY": "1",
-            "RUNTIME__DLTHUB_TELEMETRY": "false",
-            # wide and plain, so that a sentence that a test looks for is not wrapped or coloured
-            "COLUMNS": "1000",
-            "NO_COLOR": "1",
-        }
         completed = subprocess.run(
             [str(ENVIRONMENT / name), *map(str, arguments)],
             cwd=PROJECT,
-            env=environment | dict(env or {}),
+            env=environment(data_dir) | dict(env or {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
         )
-        if check and completed.returncode != 0:
-            pytest.fail(
-                f"{name} {' '.join(map(str, arguments))} exited with {completed.returncode}\n"
-                f"{completed.stdout}{completed.stderr}",
-                pytrace=False,
-            )
-        return completed
+        return checked(completed, check=check)
 
     return run
+
+
+class ForkedDbt:
+    """`dbt` as forked processes, one a call; see forking.py.
+
+    Attributes:
+        output: a folder for what it says.
+        parsed: the parsed project, which a call need not parse again.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.parsed: Callable[[], Path] | None = None
+        self.server = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("forking.py"))],
+            cwd=PROJECT,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        data_dir: Path,
+        env: Mapping[str, str] | None = None,
+        check: bool = False,
+    ) -> subprocess.CompletedProcess[str]:
+        said, errors = self.output / "stdout", self.output / "stderr"
+        said.write_bytes(b"")
+        errors.write_bytes(b"")
+        texts = list(map(str, arguments))
+        is_parsed = self.parsed and not {"parse", "--project-dir", "--vars"}.intersection(texts)
+        order = {
+            "arguments": texts,
+            "environment": environment(data_dir) | dict(env or {}),
+            "stdout": str(said),
+            "stderr": str(errors),
+            "parsed": str(self.parsed()) if self.parsed and is_parsed else None,
+        }
+        assert self.server.stdin is not None
+        assert self.server.stdout is not None
+        print(json.dumps(order), file=self.server.stdin, flush=True)
+        status = int(self.server.stdout.readline())
+        completed = subprocess.CompletedProcess(
+            ["dbt", *texts], status, said.read_text("utf-8"), errors.read_text("utf-8")
+        )
+        return checked(completed, check=check)
+
+    def end(self) -> None:
+        assert self.server.stdin is not None
+        self.server.stdin.close()
+        self.server.wait()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """A folder that the worker makes that needs it first; the others wait for it."""
+    done = folder.with_name(f"{folder.name}.done")
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
 def run_ptm() -> Command:
     """Runs `ptm`; with `check=True` a non-zero exit fails the test and shows the output."""
-    return command("ptm")
+    return started("ptm")
 
 
 @pytest.fixture(scope="session")
-def run_dbt() -> Command:
-    """Runs `dbt` as a process of its own, since it keeps DuckDB files open until it ends."""
-    return command("dbt")
+def run_dbt(tmp_path_factory: pytest.TempPathFactory, shared_folder: Path) -> Iterator[Command]:
+    """Runs `dbt` as a process of its own, since it keeps DuckDB files open until it ends.
+
+    The project is parsed once in a run of the tests.
+    """
+    forked = ForkedDbt(tmp_path_factory.mktemp("dbt"))
+
+    def parse(folder: Path) -> None:
+        forked("--quiet", "parse", data_dir=folder, check=True)
+
+    forked.parsed = lambda: (
+        made_once(shared_folder / "parsed", parse) / "target" / "partial_parse.msgpack"
+    )
+    yield forked
+    forked.end()
 
 
 @pytest.fixture(scope="session")
@@ -164,32 +260,39 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def manifest(run_dbt: Command, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def manifest(run_dbt: ForkedDbt) -> dict[str, Any]:
     """dbt's manifest of the project, freshly parsed."""
-    folder = tmp_path_factory.mktemp("manifest")
-    run_dbt("--quiet", "parse", data_dir=folder, check=True)
-    return _artifact(folder, "manifest.json")
+    assert run_dbt.parsed is not None
+    return _artifact(run_dbt.parsed().parent, "manifest.json")
 
 
 @pytest.fixture(scope="session")
-def sample_warehouse(
-    run_ptm: Command, run_dbt: Command, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def sample_warehouse(run_ptm: Command, run_dbt: Command, shared_folder: Path) -> Path:
     """A data folder with the sample loaded and built once; read it only, or copy it first."""
-    folder = tmp_path_factory.mktemp("sample")
-    run_ptm("load", "sample", data_dir=folder, check=True)
-    # the unit tests read nothing of it, and have a check of their own
-    run_dbt("--quiet", "build", "--exclude-resource-type=unit_test", data_dir=folder, check=True)
-    return folder
+
+    def make(folder: Path) -> None:
+        run_ptm("load", "sample", data_dir=folder, check=True)
+        # the unit tests read nothing of it, and have a check of their own
+        run_dbt(
+            "--quiet", "build", "--exclude-resource-type=unit_test", data_dir=folder, check=True
+        )
+
+    return made_once(shared_folder / "sample", make)
 
 
 @pytest.fixture(scope="session")
-def catalog(run_dbt: Command, sample_warehouse: Path) -> dict[str, Any]:
+def catalog(
+    run_dbt: Command, sample_warehouse: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """dbt's catalog of the built sample: every relation with the columns that it really has."""
-    run_dbt("--quiet", "docs", "generate", "--no-compile", data_dir=sample_warehouse, check=True)
-    return _artifact(sample_warehouse, "catalog.json")
+    folder = tmp_path_factory.mktemp("catalog")
+    # dbt opens the warehouse for writing, and others read it
+    for database in sample_warehouse.glob("*.duckdb"):
+        shutil.copy(database, folder)
+    run_dbt("--quiet", "docs", "generate", "--no-compile", data_dir=folder, check=True)
+    return _artifact(folder / "target", "catalog.json")
 
 
-def _artifact(data_dir: Path, name: str) -> dict[str, Any]:
-    artifact: dict[str, Any] = json.loads((data_dir / "target" / name).read_text(encoding="utf-8"))
+def _artifact(target: Path, name: str) -> dict[str, Any]:
+    artifact: dict[str, Any] = json.loads((target / name).read_text(encoding="utf-8"))
     return artifact
