@@ -24,22 +24,9 @@ full_listings as (
 
 ),
 
--- a repository of which anything was answered is there, whatever else it has not
 answers as (
 
-    select
-        ptm_id,
-        max(case when status in ('ok', 'gated', 'disabled') then 1 else 0 end) = 1
-            as is_there,
-        max(case when status = 'not_found' then 1 else 0 end) = 1 as is_missed
-    from {{ ref('int_ptm_fetches_resolved') }}
-    group by ptm_id
-
-),
-
-papers as (
-
-    select distinct ptm_id from {{ ref('int_ptm_papers_linked') }}
+    select ptm_id, is_there, is_missed from {{ ref('int_ptms_answered') }}
 
 ),
 
@@ -83,9 +70,9 @@ identified as (
         cast(null as string) as hub_native_id,
         mentioned.ptm_name,
         true as is_name_holder,
-        -- a Space may name what is not there, the page of a paper shows what is
+        -- a Space may name what is not there
         case
-            when answers.is_there or papers.ptm_id is not null then true
+            when answers.is_there then true
             when answers.is_missed or full_listings.full_listing_count > 0 then false
         end as is_known_to_hub,
         mentioned.first_seen_at,
@@ -93,7 +80,6 @@ identified as (
     from mentioned
     cross join full_listings
     left join answers on mentioned.ptm_id = answers.ptm_id
-    left join papers on mentioned.ptm_id = papers.ptm_id
 
     union all
 
