@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-import dbt.adapters.duckdb  # noqa: F401 - so that it is imported once
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import cli
 from dbt.contracts.graph.manifest import Manifest
 from dbt.parser.manifest import extended_mashumuro_decoder
@@ -38,8 +38,8 @@ def manifest(file: str) -> Manifest:
 def obey(order: dict[str, Any]) -> NoReturn:
     """The forked process.
 
-    It ends at once: what libraries of C++ do at the end would wait for threads of the process
-    that it was forked from.
+    It closes the warehouse, which writes what its journal still holds, and ends at once: what
+    libraries of C++ do at the end would wait for threads of the process that it was forked from.
     """
     for descriptor, file, flags in (
         (0, os.devnull, os.O_RDONLY),
@@ -52,6 +52,8 @@ def obey(order: dict[str, Any]) -> NoReturn:
     os.environ.clear()
     os.environ.update(order["environment"])
     time.tzset()
+    # dbt makes this folder when it parses
+    Path(os.environ["DBT_TARGET_PATH"]).mkdir(parents=True, exist_ok=True)
     sys.argv = ["dbt", *order["arguments"]]
     known = {"manifest": manifest(order["parsed"])} if order["parsed"] else {}
     # as dbt's own `dbtRunner` hands over a manifest
@@ -63,6 +65,9 @@ def obey(order: dict[str, Any]) -> NoReturn:
     except BaseException:
         traceback.print_exc()
         status = 1
+    DuckDBConnectionManager.close_all_connections()
+    gc.unfreeze()
+    gc.collect()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

@@ -372,9 +372,8 @@ CASES = [
         macro="text_lines",
         says="empty lines count, and a text without a break is one line",
         sql="""
-            select inputs.text, lines.line, lines.position
+            select text, {{ unnest_strings(text_lines('text'), 'line', 'position') }}
             from inputs
-            {{ unnest_strings(text_lines('inputs.text'), 'line', 'position', 'lines') }}
         """,
         rows=[("a|b.c\n\n d\n",), ("",), (None,)],
         answer=[

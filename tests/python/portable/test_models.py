@@ -34,6 +34,7 @@ class Parallel:
         self.warehouse.execute(f"attach '{raw}' as raw (read_only)")
         self.names = {
             **macros(spark.name),
+            "config": lambda **_: "",
             "ref": lambda name: name,
             "var": lambda name: VARIABLES[name],
             "source": lambda schema, table: f"raw_{schema}_{table}",

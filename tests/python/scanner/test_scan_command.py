@@ -15,6 +15,7 @@ from ingestion.scanner.paths import VendoredPaths, is_test_path
 
 if TYPE_CHECKING:
     from click.testing import Result
+    from conftest import Command
 
 SCHEMA = Path(__file__).resolve().parents[3] / "ingestion" / "schemas" / "scan.schema.json"
 
@@ -89,8 +90,10 @@ def test_csv_has_a_line_for_each_name_and_for_each_call_without_one(project: Pat
     ]
 
 
-def test_the_table_says_where_what_how_and_whether_pinned(project: Path) -> None:
-    text = CliRunner().invoke(app, ["scan", str(project)], env={"COLUMNS": "200"}).output
+def test_the_table_says_where_what_how_and_whether_pinned(
+    project: Path, tmp_path: Path, run_ptm: Command
+) -> None:
+    text = run_ptm("scan", project, data_dir=tmp_path / "data").stdout
     assert "app.py:8" in text
     assert "commit 0123456789" in text
     assert "trusts remote code" in text
