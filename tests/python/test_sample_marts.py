@@ -20,8 +20,21 @@ from ingestion.raw import (
     DISCUSSION_EVENTS,
     DISCUSSIONS,
     FILES,
+    GITHUB_COMMENTS,
+    GITHUB_COMMITS,
+    GITHUB_FETCHES,
+    GITHUB_ISSUES,
+    GITHUB_PULL_REQUESTS,
+    GITHUB_REPOSITORIES,
+    GITHUB_REVIEWS,
     PAPERS,
     REFS,
+    REUSE_CALL_SITES,
+    REUSE_DEPENDENCIES,
+    REUSE_FETCHES,
+    REUSE_FILE_VERSIONS,
+    REUSE_FILES,
+    REUSE_SCANS,
     SNAPSHOTS,
 )
 from ingestion.sample import DAY_FOLDERS, SampleSummary, planted, write_sample
@@ -34,7 +47,11 @@ if TYPE_CHECKING:
 
 
 DETAIL_TABLES = (
-    CARDS, COMMIT_FILES, COMMITS, DISCUSSION_EVENTS, DISCUSSIONS, FILES, PAPERS, REFS, SNAPSHOTS
+    CARDS, COMMIT_FILES, COMMITS, DISCUSSION_EVENTS, DISCUSSIONS, FILES, PAPERS, REFS, SNAPSHOTS,
+    GITHUB_COMMENTS, GITHUB_COMMITS, GITHUB_FETCHES, GITHUB_ISSUES, GITHUB_PULL_REQUESTS,
+    GITHUB_REPOSITORIES, GITHUB_REVIEWS,
+    REUSE_CALL_SITES, REUSE_DEPENDENCIES, REUSE_FETCHES, REUSE_FILES, REUSE_FILE_VERSIONS,
+    REUSE_SCANS,
 )  # fmt: skip
 
 
@@ -332,7 +349,8 @@ def test_the_order_of_loads_changes_no_mart(
             "load", "pytorch-hub", "--path", plan.folder / "pytorch_hub" / day,
             "--observed-at", f"{observed_at.isoformat()}Z", data_dir=backwards, check=True,
         )  # fmt: skip
-    # what is asked per PTM is asked of the hub as it is, so it has no other order
+    # what is asked per PTM or per repository, and what code says, has no other order: it is
+    # asked of the hub, of GitHub and of the code as they are
     with duckdb.connect(str(backwards / "raw.duckdb")) as raw:
         raw.execute(f"attach '{warehouse.parent / 'raw.duckdb'}' as forwards (read_only)")
         for table in DETAIL_TABLES:

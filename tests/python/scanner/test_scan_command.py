@@ -15,6 +15,7 @@ from ingestion.scanner.paths import VendoredPaths, is_test_path
 
 if TYPE_CHECKING:
     from click.testing import Result
+
     from conftest import Command
 
 SCHEMA = Path(__file__).resolve().parents[3] / "ingestion" / "schemas" / "scan.schema.json"
