@@ -153,6 +153,25 @@ def scan(
         typer.echo(text.rstrip("\n"))
 
 
+@app.command()
+def search(
+    library: Annotated[
+        list[str], typer.Argument(help="As seeds/reuse/reuse_signatures.csv names it.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The list to write, CSV; or to go on with.")
+    ],
+) -> None:
+    """Find repositories whose code calls a library, by GitHub's code search (GITHUB_TOKEN).
+
+    The list is what `ptm load github` and `ptm load reuse` take as --repositories. GitHub answers
+    ten searches a minute; a stopped search goes on where it was.
+    """
+    with _progress() as progress:
+        for line in commands.search_github(library, output, progress):
+            out.print(_escaped(line))
+
+
 @load.command("huggingface")
 def load_huggingface(
     only: Annotated[

@@ -283,6 +283,28 @@ def load_github(
     yield from _ask_github(folder, github.GitHubClient(), names, only, progress)
 
 
+def search_github(
+    libraries: list[str], file: Path, progress: Callable[[str, int, str], None]
+) -> Iterator[str]:
+    """Finds the repositories whose code names some libraries and their calls.
+
+    Yields:
+        What was found, a line each.
+    """
+    questions = github.questions_of(load_signatures().rows, libraries)
+    client = github.GitHubClient()
+    tally = github.search(client, questions, file, partial(progress, "code search"))
+    yield (
+        f"{file}: {tally.files:,} files of {tally.repositories:,} repositories answer "
+        f"{tally.questions:,} questions; {client.requests['rest']:,} requests"
+    )
+    if tally.incomplete:
+        yield (
+            f"{tally.incomplete:,} answers are incomplete: GitHub timed out, or more than "
+            f"{github.MOST_SHOWN:,} files have the same size. Their rows have is_complete = False"
+        )
+
+
 def _ask_github(
     folder: DataFolder,
     client: github.GitHubClient,

@@ -3,7 +3,7 @@
 A folder's `github.jsonl` holds a repository a line: `repository` in the shape of a GraphQL answer,
 with `objects` by expression; perhaps `formerNames`; `state`: `public`, or `private`, `deleted`,
 `blocked`, which GraphQL does not tell apart; `issues`, `comments`, `reviewComments` and `commits`
-as REST lists them.
+as REST lists them; `code`: the files that code search looks through, each `path`, `sha`, `content`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qs, parse_qsl, quote, unquote
 
 import orjson
 
@@ -31,6 +31,12 @@ _LISTS = {
     "/pulls/comments": ("reviewComments", "updated_at"),
     "/commits": ("commits", ""),
 }
+MOST_SHOWN = 1000
+"""Files that code search shows of an answer."""
+
+_SEARCHED_BYTES = 384 * 1024
+_ENDINGS = {"python": (".py",), "jupyter notebook": (".ipynb",)}
+_TERM = re.compile(r'(?:(?P<qualifier>\w+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))')
 _PREFIXES = ("/graphql", "/repos/", "/repositories/", "/search/")
 _DOCUMENTATION = "https://docs.github.com/rest"
 
@@ -108,6 +114,8 @@ class GitHubApi:
         path, _, query = target.partition("?")
         if path == "/graphql":
             return self._graphql(content) if method == "POST" else _message(404, "Not Found")
+        if path == "/search/code":
+            return self._search(parse_qs(query))
         match = _TARGET.fullmatch(path)
         if method not in {"GET", "HEAD"} or match is None:
             return _message(404, "Not Found")
@@ -172,6 +180,50 @@ class GitHubApi:
                 for alias, name in zip(missing, names, strict=True)
             ]
         return Answer(200, orjson.dumps(body))
+
+    def _search(self, parameters: dict[str, list[str]]) -> Answer:
+        """Files that hold all words of a question, a page of them."""
+        words, qualifiers = _words(parameters.get("q", [""])[0])
+        if not words:
+            return _message(422, "Validation Failed")
+        page, size = (
+            int(parameters.get(key, [default])[0])
+            for key, default in (("page", "1"), ("per_page", "30"))
+        )
+        if page * size > MOST_SHOWN:
+            return _message(422, f"Only the first {MOST_SHOWN} search results are available")
+        found = [
+            (entry["repository"], file)
+            for entry in self._data.repositories.values()
+            if entry.get("state", "public") == "public"
+            for file in entry.get("code", ())
+            if _is_found(file, words, qualifiers)
+        ]
+        body = {
+            "total_count": len(found),
+            "incomplete_results": False,
+            "items": [
+                self._item(repository, file)
+                for repository, file in found[(page - 1) * size : page * size]
+            ],
+        }
+        return Answer(200, orjson.dumps(body))
+
+    def _item(self, repository: dict[str, Any], file: dict[str, Any]) -> dict[str, Any]:
+        name, path = repository["nameWithOwner"], quote(file["path"])
+        commit = ((repository.get("defaultBranchRef") or {}).get("target") or {}).get("oid", "")
+        return {
+            "name": file["path"].rpartition("/")[2],
+            "path": file["path"],
+            "sha": file["sha"],
+            "url": f"{self._url}/repositories/{repository['databaseId']}/contents/{path}"
+            f"?ref={commit}",
+            "git_url": f"{self._url}/repositories/{repository['databaseId']}/git/blobs/"
+            f"{file['sha']}",
+            "html_url": f"https://github.com/{name}/blob/{commit}/{path}",
+            "repository": rest_body(repository, self._url),
+            "score": 1.0,
+        }
 
     def _redirect(self, entry: dict[str, Any], rest: str, query: str) -> Answer:
         location = f"{self._url}/repositories/{entry['repository']['databaseId']}{quote(rest)}"
@@ -258,6 +310,31 @@ def rest_body(repository: dict[str, Any], url: str) -> dict[str, Any]:
             "spdx_id": license_info["spdxId"],
         },
     }
+
+
+def _words(question: str) -> tuple[list[str], dict[str, str]]:
+    """What a question says: words or phrases, and qualifier → value."""
+    words, qualifiers = [], {}
+    for match in _TERM.finditer(question):
+        value = match["phrase"] if match["phrase"] is not None else match["word"]
+        if match["qualifier"]:
+            qualifiers[match["qualifier"].lower()] = value
+        else:
+            words.append(value.lower())
+    return words, qualifiers
+
+
+def _is_found(file: dict[str, Any], words: list[str], qualifiers: dict[str, str]) -> bool:
+    content = file["content"]
+    size = len(content.encode())
+    smallest, _, largest = qualifiers.get("size", "").partition("..")
+    endings = _ENDINGS.get(qualifiers.get("language", "").lower(), ("",))
+    return (
+        size < _SEARCHED_BYTES
+        and int(smallest or 0) <= size <= int(largest or _SEARCHED_BYTES)
+        and file["path"].endswith(endings)
+        and all(word in content.lower() for word in words)
+    )
 
 
 def _time_of(body: dict[str, Any], key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import shutil
@@ -30,11 +31,13 @@ from ingestion.landing import Landing
 from ingestion.loopback import FaultPlan, HubData, LoopbackHub
 from ingestion.loopback.graphql import MOST_NODES, Query, QueryError
 from ingestion.raw import RAW_TABLES
+from ingestion.scanner.signatures import load_signatures
 from ingestion.sources import github
 from ingestion.sources.github import GitHubClient
 from ingestion.sources.github.answers import ROW_OF, payload_of
 from ingestion.sources.github.names import read_names, repository_name
 from ingestion.sources.github.queries import PULL_REQUESTS, repositories_query
+from ingestion.sources.reuse.repositories import read_repository_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +51,7 @@ MIT = {"key": "mit", "spdxId": "MIT", "name": "MIT License"}
 
 def entry(number: int, name: str, *, state: str = "public", **more: Any) -> dict[str, Any]:
     """A line of `github.jsonl`; keys that GitHub's answers always have, and more."""
-    lists = {"formerNames", "issues", "comments", "reviewComments", "commits"}
+    lists = {"formerNames", "issues", "comments", "reviewComments", "commits", "code"}
     repository = {
         "__typename": "Repository",
         "databaseId": number,
@@ -556,3 +559,127 @@ class TestRecordedExchanges:
             "select count(*) from github.comments where number is null "
             "and regexp_matches(payload, '\"(issue_url|html_url|pull_request_url)\":')",
         ) == [(0,)]
+
+
+# --- code search
+
+
+LOADS = 'from tool import Model\nModel.from_pretrained("lab/ptm")\n'
+QUESTION = github.Question("tool", '"tool" "from_pretrained"', "Python")
+
+
+def code(path: str, content: str) -> dict[str, Any]:
+    return {"path": path, "sha": f"{len(content):040x}", "content": content}
+
+
+def search_of(hub: LoopbackHub, file: Path) -> tuple[github.SearchTally, list[dict[str, str]]]:
+    tally = github.search(client(hub), [QUESTION], file, lambda *_: None)
+    with file.open(newline="") as lines:
+        return tally, list(csv.DictReader(lines))
+
+
+def places(found: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return sorted((row["repository"], row["path"]) for row in found)
+
+
+def many_files() -> list[dict[str, Any]]:
+    """Three times as many files as GitHub shows, of several sizes, and files that do not match."""
+    return [
+        entry(
+            number,
+            f"lab/tool-{number}",
+            defaultBranchRef={"name": "main", "target": {"oid": f"{number:040x}"}},
+            code=[code(f"src/{n}.py", LOADS + "#" * (n * number)) for n in range(60)]
+            + [
+                code("other.py", "import json"),
+                code("notes.md", LOADS),
+                code("big.py", LOADS * 9999),
+            ],
+        )
+        for number in range(1, 51)
+    ]
+
+
+def test_more_files_than_github_shows_are_found_by_their_sizes(tmp_path: Path) -> None:
+    with served(tmp_path / "hub", many_files()) as hub:
+        tally, found = search_of(hub, tmp_path / "found.csv")
+    assert {(row["repository"], row["path"]) for row in found} == {
+        (f"lab/tool-{number}", f"src/{n}.py") for number in range(1, 51) for n in range(60)
+    }
+    assert (tally.files, len(found), tally.repositories, tally.incomplete) == (3000, 3000, 50, 0)
+    row = next(row for row in found if row["repository"] == "lab/tool-7")
+    assert row["commit"] == f"{7:040x}"
+    assert {row["is_complete"] for row in found} == {"True"}
+
+
+def test_a_search_stopped_anywhere_goes_on_and_ends_with_the_same_list(tmp_path: Path) -> None:
+    file = tmp_path / "found.csv"
+    with served(tmp_path / "hub", many_files()) as hub:
+        _, found = search_of(hub, file)
+        whole = places(found)
+        asked = len(hub.requests)
+        text = file.read_text()
+        for share in (0.1, 0.5, 0.999):
+            file.write_text(text[: int(len(text) * share)])
+            before = len(hub.requests)
+            tally, found = search_of(hub, file)
+            assert places(found) == whole
+            assert tally.files == len(whole) == 3000
+        assert len(hub.requests) - before < asked / 2
+
+
+def test_more_files_of_one_size_than_github_shows_are_told_as_incomplete(tmp_path: Path) -> None:
+    entries = [
+        entry(number, f"lab/tool-{number}", code=[code(f"{n}.py", LOADS) for n in range(30)])
+        for number in range(1, 41)
+    ]
+    with served(tmp_path / "hub", entries) as hub:
+        tally, found = search_of(hub, tmp_path / "found.csv")
+    assert (tally.files, tally.incomplete) == (1000, 1)
+    assert {(row["smallest"], row["largest"], row["is_complete"]) for row in found} == {
+        (str(len(LOADS)), str(len(LOADS)), "False")
+    }
+
+
+def test_what_a_search_finds_is_a_list_that_both_loads_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uses = 'from transformers import AutoModel\nAutoModel.from_pretrained("lab/ptm")\n'
+    entries = [
+        entry(1, "lab/tool", code=[code("a, b.py", uses), code("c.py", uses)]),
+        entry(2, "lab/hidden", state="private", code=[code("a.py", uses)]),
+        entry(3, "lab/none", code=[code("a.py", "import transformers")]),
+    ]
+    file = tmp_path / "found.csv"
+    with served(tmp_path / "hub", entries) as hub:
+        monkeypatch.setenv("PTM_GITHUB_URL", hub.url)
+        said = list(commands.search_github(["transformers"], file, lambda *_: None))
+    assert "2 files of 1 repositories" in said[0]
+    assert read_names(file) == ["lab/tool"]
+    assert [name for name, _ in read_repository_list(file)] == ["lab/tool"]
+
+
+def test_a_library_without_signature_and_a_file_of_something_else_are_refused(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "found.csv"
+    file.write_text("a,b\n1,2\n")
+    with pytest.raises(PtmError, match="No signature is of the library 'tranformers'"):
+        list(commands.search_github(["tranformers"], file, lambda *_: None))
+    with pytest.raises(PtmError, match=r"no list of `ptm search`. Name another file"):
+        list(commands.search_github(["timm"], file, lambda *_: None))
+    assert file.read_text() == "a,b\n1,2\n"
+
+
+def test_the_question_of_a_search_names_package_and_call() -> None:
+    questions = github.questions_of(
+        load_signatures().rows, ["sentence-transformers", "torchvision"]
+    )
+    assert (
+        github.Question(
+            "sentence-transformers", '"sentence_transformers" "SentenceTransformer"', "Python"
+        )
+        in questions
+    )
+    assert github.Question("torchvision", '"torchvision.models"', "Jupyter Notebook") in questions
+    assert len(questions) == len(set(questions))

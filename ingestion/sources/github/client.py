@@ -298,6 +298,8 @@ def _resource(path: str) -> str:
     """The limit that a request counts against."""
     if path == "/graphql":
         return "graphql"
+    if path.startswith("/search/code"):
+        return "code_search"
     return "search" if path.startswith("/search/") else "core"
 
 

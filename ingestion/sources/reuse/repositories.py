@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import tempfile
@@ -45,6 +46,8 @@ class AbsentRepositoryError(PtmError):
 def read_repository_list(file: Path) -> list[ListedRepository]:
     """Reads a list, one `owner/name` or `owner/name@commit` a line; `#` begins a comment.
 
+    A CSV with a column `repository`, such as `ptm search` writes, is read by that column.
+
     Raises:
         PtmError: when it does not exist, a line is something else, or there is none.
     """
@@ -57,10 +60,7 @@ def read_repository_list(file: Path) -> list[ListedRepository]:
         message = f"{file} is no UTF-8 text. Write one owner/name or owner/name@commit a line."
         raise PtmError(message) from error
     found = []
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = raw.split("#", 1)[0].strip()
-        if not line:
-            continue
+    for number, line in _lines(text):
         entry = _ENTRY.match(line)
         if not entry:
             message = (
@@ -73,6 +73,20 @@ def read_repository_list(file: Path) -> list[ListedRepository]:
         message = f"{file} names no repository. Write one owner/name or owner/name@commit a line."
         raise PtmError(message)
     return list(dict.fromkeys(found))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that name a repository, each with its number."""
+    columns = text.partition("\n")[0].strip().lower().split(",")
+    if "repository" in columns:
+        for number, row in enumerate(csv.reader(text.splitlines()[1:]), start=2):
+            if len(row) > columns.index("repository"):
+                yield number, row[columns.index("repository")]
+        return
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.split("#", 1)[0].strip()
+        if line:
+            yield number, line
 
 
 def address_of(name: str) -> str:
